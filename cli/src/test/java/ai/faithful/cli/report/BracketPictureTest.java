@@ -1,0 +1,34 @@
+package ai.faithful.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class BracketPictureTest {
+  private final BracketPicture picture = new BracketPicture(1, 10);
+
+  @Test
+  void drawsReachedAndOpen() {
+    assertThat(picture.of(0.3, 0.5)).isEqualTo("|===..     |");
+  }
+
+  @Test
+  void neverShowsLessThanIsOpenOrMoreThanIsReached() {
+    assertThat(picture.of(0.39, 0.41)).isEqualTo("|===..     |");
+    assertThat(picture.of(0, 1e-9)).isEqualTo("|.         |");
+    assertThat(picture.of(0, 0)).isEqualTo("|          |");
+  }
+
+  @Test
+  void staysInside() {
+    assertThat(picture.of(-1, 2)).isEqualTo("|..........|");
+    assertThat(picture.of(2, 2)).isEqualTo("|==========|");
+  }
+
+  @Test
+  void needsAScale() {
+    assertThatThrownBy(() -> new BracketPicture(0, 10))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
