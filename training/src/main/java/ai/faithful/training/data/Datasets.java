@@ -1,0 +1,44 @@
+package ai.faithful.training.data;
+
+import ai.faithful.training.data.DataException.Code;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The data sets known by name. */
+public final class Datasets {
+  private static final List<String> IDX = List.of("mnist", "fashion-mnist");
+
+  private Datasets() {}
+
+  /** The names {@link #load} accepts. */
+  public static List<String> names() {
+    return List.of(Digits.NAME, IDX.get(0), IDX.get(1));
+  }
+
+  /**
+   * Reads a data set into memory.
+   *
+   * @param name one of {@link #names()}
+   * @param dataDir where the files are ({@code DIR/NAME/...} or {@code DIR/...}); the embedded
+   *     digits need none
+   * @throws DataException if the name is unknown or the files are missing or damaged
+   */
+  public static Dataset load(String name, Optional<Path> dataDir, Split split)
+      throws DataException {
+    if (name.equals(Digits.NAME)) {
+      return Digits.load(split);
+    }
+    if (!IDX.contains(name)) {
+      throw new DataException(
+          Code.UNKNOWN_DATA_SET,
+          "unknown data set '" + name + "'; known are " + String.join(", ", names()));
+    }
+    if (dataDir.isEmpty()) {
+      throw new DataException(
+          Code.NO_DATA_DIR,
+          "data set '" + name + "' is read from files: say where they are by --data-dir");
+    }
+    return IdxDataset.load(name, dataDir.get(), split);
+  }
+}

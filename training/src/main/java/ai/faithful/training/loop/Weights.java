@@ -1,0 +1,91 @@
+package ai.faithful.training.loop;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.faithful.ir.Constant;
+import ai.faithful.ir.Graph;
+import ai.faithful.ir.Shape;
+import ai.faithful.ir.Tensor;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The trainable constants of a graph as arrays on the tensor engine, in float32 and in the graph's
+ * order.
+ */
+public final class Weights {
+  private final Graph graph;
+  private final Map<String, NDArray> arrays = new LinkedHashMap<>();
+
+  /** Uploads every constant of {@code graph} into {@code manager}. */
+  public Weights(Graph graph, NDManager manager) {
+    this.graph = graph;
+    graph
+        .constants()
+        .forEach(
+            (name, constant) ->
+                arrays.put(name, manager.create(constant.value().toFloats(), extents(constant))));
+  }
+
+  /** The arrays by name; they change in place as training goes on. */
+  public Map<String, NDArray> arrays() {
+    return arrays;
+  }
+
+  /** Copies that a tape follows, in {@code manager}. */
+  Map<String, NDArray> live(NDManager manager) {
+    Map<String, NDArray> live = new LinkedHashMap<>();
+    arrays.forEach(
+        (name, array) -> {
+          NDArray copy = array.duplicate();
+          copy.attach(manager);
+          copy.setRequiresGradient(true);
+          live.put(name, copy);
+        });
+    return live;
+  }
+
+  /** The graph with the present weights as its constants. */
+  public Graph graph() {
+    Map<String, Constant> constants = new LinkedHashMap<>();
+    arrays.forEach(
+        (name, array) -> {
+          Shape shape = graph.shapeOf(name);
+          constants.put(name, Constant.exact(Tensor.ofFloats(shape, array.toFloatArray())));
+        });
+    return new Graph(graph.name(), graph.inputs(), constants, graph.nodes(), graph.outputs());
+  }
+
+  /** A copy of {@code arrays} on the Java side. */
+  static Map<String, float[]> download(Map<String, NDArray> arrays) {
+    Map<String, float[]> copy = new LinkedHashMap<>();
+    arrays.forEach((name, array) -> copy.put(name, array.toFloatArray()));
+    return copy;
+  }
+
+  /**
+   * Overwrites {@code arrays} in place.
+   *
+   * @throws IllegalArgumentException if names or sizes differ
+   */
+  static void upload(Map<String, float[]> from, Map<String, NDArray> arrays) {
+    if (!from.keySet().equals(arrays.keySet())) {
+      throw new IllegalArgumentException(from.keySet() + " are not " + arrays.keySet());
+    }
+    arrays.forEach(
+        (name, array) -> {
+          float[] elements = from.getOrDefault(name, new float[0]);
+          if (elements.length != array.size()) {
+            throw new IllegalArgumentException(
+                name + " has " + elements.length + " elements, not " + array.getShape());
+          }
+          array.set(elements);
+        });
+  }
+
+  private static ai.djl.ndarray.types.Shape extents(Constant constant) {
+    return new ai.djl.ndarray.types.Shape(
+        Arrays.stream(constant.shape().toArray()).asLongStream().toArray());
+  }
+}
