@@ -1,0 +1,153 @@
+package ai.faithful.verify.bound;
+
+import ai.djl.ndarray.NDArray;
+import ai.faithful.verify.rule.ActivationRule;
+import ai.faithful.verify.rule.LinearRule;
+import ai.faithful.verify.rule.Network;
+import ai.faithful.verify.rule.Precision;
+import ai.faithful.verify.rule.Rule;
+import ai.faithful.verify.rule.Scope;
+import ai.faithful.verify.rule.Site;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Interval arithmetic: a box for every value, from the boxes of its operands (THEORY 5.4). */
+public final class IntervalBounds {
+  private IntervalBounds() {}
+
+  /**
+   * Boxes of all variable values, the inputs included. Differentiable in the network's parameters
+   * with {@link Rounding#NONE}.
+   *
+   * @param inputs a box for each graph input, in the network's precision
+   */
+  public static Map<String, Box> compute(
+      Network network, Map<String, Box> inputs, Rounding rounding) {
+    Map<String, Box> boxes = new LinkedHashMap<>(inputs);
+    for (Site site : network.sites()) {
+      boxes.put(site.node().name(), step(site, boxes, rounding));
+    }
+    return boxes;
+  }
+
+  /** The box of one node's value; its arrays pass to the enclosing scope. */
+  static Box step(Site site, Map<String, Box> boxes, Rounding rounding) {
+    try (Scope scope = new Scope()) {
+      Rule rule = Network.rule(site);
+      Box box =
+          rule instanceof LinearRule linear
+              ? linear(site, linear, boxes, rounding)
+              : activation((ActivationRule) rule, operand(site, 0, boxes));
+      if (rounding == Rounding.RIGOROUS) {
+        box =
+            new Box(
+                Rounding.orElse(box.lower(), Double.NEGATIVE_INFINITY),
+                Rounding.orElse(box.upper(), Double.POSITIVE_INFINITY));
+      }
+      scope.keep(box.lower());
+      scope.keep(box.upper());
+      return box;
+    }
+  }
+
+  private static Box activation(ActivationRule rule, Box z) {
+    return new Box(rule.apply(z.lower()), rule.apply(z.upper()));
+  }
+
+  private static Box linear(Site site, LinearRule rule, Map<String, Box> boxes, Rounding rounding) {
+    if (rule.rearranges()) {
+      Box x = operand(site, 0, boxes);
+      return new Box(rule.apply(site, 0, x.lower()), rule.apply(site, 0, x.upper()));
+    }
+    return rounding == Rounding.RIGOROUS ? rigorous(site, rule, boxes) : plain(site, rule, boxes);
+  }
+
+  private static Box plain(Site site, LinearRule rule, Map<String, Box> boxes) {
+    NDArray center = null;
+    NDArray radius = null;
+    for (int arg : site.variables()) {
+      Box x = operand(site, arg, boxes);
+      NDArray c = rule.apply(site, arg, x.lower().add(x.upper()).mul(0.5));
+      NDArray r = rule.applyAbs(site, arg, x.upper().sub(x.lower()).mul(0.5));
+      center = plus(center, c);
+      radius = plus(radius, r);
+    }
+    NDArray offset = rule.offset(site);
+    center = offset == null ? Objects.requireNonNull(center) : plus(center, offset);
+    return around(center, Objects.requireNonNull(radius));
+  }
+
+  /**
+   * As {@link #plain}, with the radius enlarged by every rounding: for each operand, x in c +- r
+   * exactly, and |L x - fl(L c)| <= |L| r + gamma_n |L| |c| + n eta + R m.
+   */
+  private static Box rigorous(Site site, LinearRule rule, Map<String, Box> boxes) {
+    NDArray center = null;
+    NDArray radius = null;
+    for (int arg : site.variables()) {
+      Box x = operand(site, arg, boxes);
+      Precision precision = Precision.of(x.lower());
+      int n = rule.terms(site, arg);
+      CenteredBox centered = CenteredBox.of(x);
+      NDArray c = rule.apply(site, arg, centered.center());
+      // fl(|L| q) >= |L| (r + gamma_n |c|): the inflation makes up for its own n roundings.
+      NDArray q =
+          centered
+              .radius()
+              .add(centered.center().abs().mul(Rounding.coefficient(n, precision)))
+              .mul(Rounding.inflation(n + 2, precision));
+      NDArray r = rule.applyAbs(site, arg, q).add(2 * n * precision.minNormal());
+      NDArray uncertain = rule.applyRadius(site, arg, x.magnitude());
+      if (uncertain != null) {
+        r =
+            r.add(
+                uncertain.mul(Rounding.inflation(n, precision)).add(2 * n * precision.minNormal()));
+      }
+      if (center == null || radius == null) {
+        center = c;
+        radius = r;
+      } else {
+        center = center.add(c);
+        radius = radius.add(r).add(additionError(center));
+      }
+    }
+    if (center == null || radius == null) {
+      throw new IllegalStateException("no variable operand at " + site.node());
+    }
+    NDArray offset = rule.offset(site);
+    if (offset != null) {
+      center = center.add(offset);
+      radius = radius.add(additionError(center));
+      NDArray offsetRadius = rule.offsetRadius(site);
+      radius = offsetRadius == null ? radius : radius.add(offsetRadius);
+    }
+    // At most eight additions of non-negative numbers led to the radius.
+    Box box = around(center, radius.mul(Rounding.inflation(8, Precision.of(radius))));
+    return new Box(Rounding.down(box.lower()), Rounding.up(box.upper()));
+  }
+
+  /** Covers the rounding of an addition with this result. */
+  private static NDArray additionError(NDArray sum) {
+    return sum.abs().mul(2 * Precision.of(sum).unitRoundoff());
+  }
+
+  private static Box around(NDArray center, NDArray radius) {
+    return new Box(center.sub(radius), center.add(radius));
+  }
+
+  private static NDArray plus(@Nullable NDArray sum, NDArray term) {
+    return sum == null ? term : sum.add(term);
+  }
+
+  private static Box operand(Site site, int arg, Map<String, Box> boxes) {
+    List<String> operands = site.node().inputs();
+    Box box = boxes.get(operands.get(arg));
+    if (box == null) {
+      throw new IllegalArgumentException("no box for '" + operands.get(arg) + "'");
+    }
+    return box;
+  }
+}

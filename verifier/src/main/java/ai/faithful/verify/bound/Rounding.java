@@ -1,0 +1,72 @@
+package ai.faithful.verify.bound;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.faithful.verify.rule.Precision;
+
+/**
+ * What is done about rounding errors: THEORY 7, in one place.
+ *
+ * <p>The model of arithmetic is IEEE 754, round to nearest: every operation is exact up to a factor
+ * 1 + d, |d| <= u, plus, for products and quotients, an underflow of far less than the smallest
+ * normal number eta. A sum of n products, in any order, with or without FMA, then errs by at most
+ * gamma_n sum |a_i b_i| + n eta with gamma_n = n u / (1 - n u). Additions and subtractions do not
+ * underflow, and |fl(a + b) - (a + b)| <= u |fl(a + b)|.
+ *
+ * <p>Where a quantity q >= 0 that must not be underestimated is itself computed with relative error
+ * at most gamma_n, it is multiplied by 1 + 2 gamma_(n+4): as (1 - gamma_n) (1 + 2 gamma_(n+4)) (1 -
+ * u)^2 >= 1 for gamma_(n+4) <= 1/4, that covers n roundings, the rounding of the factor and that of
+ * the multiplication. A length for which gamma_(n+4) exceeds 1/4 gives infinity: the bound is then
+ * unknown, not false.
+ */
+public enum Rounding {
+  /** Every bound holds for the real-number semantics of the network. */
+  RIGOROUS,
+  /** Rounding is ignored: for training, where bounds are optimised, not claimed. */
+  NONE;
+
+  /** The formats' gamma_n, not less than the true value. */
+  static double gamma(long n, Precision precision) {
+    double nu = n * precision.unitRoundoff();
+    if (nu >= 0.125) {
+      return Double.POSITIVE_INFINITY;
+    }
+    // n u is exact; the quotient errs by two roundings in double, which the last factor exceeds.
+    return precision.roundUp(nu / (1 - nu) * (1 + 0x1p-50));
+  }
+
+  /** A factor that lifts a non-negative quantity over its true value after n roundings. */
+  static double inflation(long n, Precision precision) {
+    double gamma = gamma(n + 4, precision);
+    return precision.roundUp((1 + 2 * gamma) * (1 + 0x1p-50));
+  }
+
+  /** A factor not less than gamma_n, with room for the rounding of its product and n more. */
+  static double coefficient(long n, Precision precision) {
+    return precision.roundUp(gamma(n, precision) * inflation(n, precision) * (1 + 0x1p-50));
+  }
+
+  /**
+   * At least x + u |x| and above x: undoes one rounding downward. The subtrahend is at least 4 u
+   * |x| (1 - u) + eta (1 - u), and the final rounding takes back at most u |x| (1 + 5 u) + u eta.
+   */
+  static NDArray up(NDArray x) {
+    return x.add(step(x));
+  }
+
+  /** At most x - u |x| and below x: see {@link #up}. */
+  static NDArray down(NDArray x) {
+    return x.sub(step(x));
+  }
+
+  private static NDArray step(NDArray x) {
+    Precision precision = Precision.of(x);
+    return x.abs().mul(4 * precision.unitRoundoff()).add(precision.minNormal());
+  }
+
+  /** x where it is a number, else (NaN) the given substitute. */
+  static NDArray orElse(NDArray x, double substitute) {
+    NDArray nan = x.isNaN();
+    return NDArrays.where(nan, x.zerosLike().add(substitute), x);
+  }
+}

@@ -1,0 +1,22 @@
+package ai.faithful.verify.rule;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * A non-decreasing function of one operand, applied to each element.
+ *
+ * <p>Every method returns new handles, never its argument itself.
+ */
+public non-sealed interface ActivationRule extends Rule {
+  /** f(x). */
+  NDArray apply(NDArray x);
+
+  /** A (sub)derivative of f at x. */
+  NDArray derivative(NDArray x);
+
+  /**
+   * Two lines with {@code lowerSlope z + lowerIntercept <= f(z) <= upperSlope z + upperIntercept}
+   * for all real z in [lower, upper], in exact arithmetic on the numbers returned.
+   */
+  Lines lines(NDArray lower, NDArray upper);
+}

@@ -1,0 +1,18 @@
+package ai.faithful.verify.rule;
+
+import ai.djl.ndarray.NDArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lines below and above an activation on an interval, elementwise.
+ *
+ * @param lowerSlope slope of the line below
+ * @param lowerIntercept its value at 0; null if 0 everywhere
+ * @param upperSlope slope of the line above
+ * @param upperIntercept its value at 0; null if 0 everywhere
+ */
+public record Lines(
+    NDArray lowerSlope,
+    @Nullable NDArray lowerIntercept,
+    NDArray upperSlope,
+    @Nullable NDArray upperIntercept) {}

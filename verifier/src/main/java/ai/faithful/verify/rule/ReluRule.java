@@ -1,0 +1,46 @@
+package ai.faithful.verify.rule;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Activation;
+
+/** max(z, 0), relaxed as THEORY 5.3. */
+final class ReluRule implements ActivationRule {
+  @Override
+  public NDArray apply(NDArray x) {
+    return Activation.relu(x);
+  }
+
+  @Override
+  public NDArray derivative(NDArray x) {
+    return x.gt(0).toType(x.getDataType(), false);
+  }
+
+  /**
+   * The line above passes through (l, 0) and (u, u), rounded. For l >= 0 it is z itself and for u
+   * <= 0 it is 0, both exactly. The line below is z or 0: relu(z) >= alpha z for every alpha in [0,
+   * 1], with nothing to round.
+   */
+  @Override
+  public Lines lines(NDArray lower, NDArray upper) {
+    Precision precision = Precision.of(lower);
+    DataType type = lower.getDataType();
+    NDArray l = lower.minimum(0);
+    NDArray u = Activation.relu(upper);
+    // u / (u - l) without a branch: 1 where l >= 0 (u / u), 0 where u <= 0. The quotient of two
+    // non-negative numbers, the divisor not smaller, rounds into [0, 1].
+    NDArray slope = u.div(u.sub(l).maximum(precision.minNormal()));
+    // relu is convex, so slope * z + intercept is above it on [l, u] iff it is at both ends:
+    // intercept >= -slope * l and intercept >= u * (1 - slope). Where the slope is exactly 0 or 1
+    // both products are exact. Elsewhere each has at most two roundings, or underflows.
+    NDArray inside = slope.gt(0).logicalAnd(slope.lt(1)).toType(type, false);
+    NDArray intercept =
+        slope
+            .mul(l.neg())
+            .maximum(u.mul(slope.mul(-1).add(1)))
+            .mul(inside.mul(8 * precision.unitRoundoff()).add(1))
+            .add(inside.mul(precision.minNormal()));
+    NDArray lowerSlope = u.gt(l.neg()).toType(type, false);
+    return new Lines(lowerSlope, null, slope, intercept);
+  }
+}
