@@ -1,6 +1,7 @@
 package ai.faithful.ir;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * An immutable dense tensor in row-major order. Elements are exact: a float32 is kept as a float32,
@@ -115,6 +116,47 @@ public final class Tensor {
   /** The same elements under another shape of the same size, without copying. */
   public Tensor reshape(Shape other) {
     return new Tensor(other, type, elements, size());
+  }
+
+  /**
+   * A tensor of the elements found at the given positions.
+   *
+   * @param positions row-major positions in this tensor, one per element of {@code other}
+   */
+  public Tensor pick(Shape other, int[] positions) {
+    int n = positions.length;
+    return switch (type) {
+      case FLOAT32 -> {
+        float[] from = (float[]) elements;
+        float[] to = new float[n];
+        for (int i = 0; i < n; i++) {
+          to[i] = from[positions[i]];
+        }
+        yield ofFloats(other, to);
+      }
+      case FLOAT64 -> {
+        double[] from = (double[]) elements;
+        double[] to = new double[n];
+        for (int i = 0; i < n; i++) {
+          to[i] = from[positions[i]];
+        }
+        yield ofDoubles(other, to);
+      }
+      case INT64 -> {
+        long[] from = (long[]) elements;
+        long[] to = new long[n];
+        for (int i = 0; i < n; i++) {
+          to[i] = from[positions[i]];
+        }
+        yield ofLongs(other, to);
+      }
+    };
+  }
+
+  /** The same elements with the axes permuted: axis i of the result is axis permutation[i]. */
+  public Tensor transpose(List<Integer> permutation) {
+    Shape transposed = new Op.Transpose(permutation).shape(List.of(shape));
+    return pick(transposed, Indexing.transposed(shape, permutation));
   }
 
   /** Same shape, same element type, same bits. */

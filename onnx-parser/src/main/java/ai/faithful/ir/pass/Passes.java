@@ -1,0 +1,44 @@
+package ai.faithful.ir.pass;
+
+import ai.faithful.ir.Graph;
+import java.util.List;
+
+/** The standard rewrites. */
+public final class Passes {
+  private static final List<Pass> STANDARD =
+      List.of(
+          new FoldConstants(),
+          new MergeReshapes(),
+          new MergeTransposes(),
+          new NormaliseSubtraction(),
+          new ScaleBeforeShift(),
+          new ScaleIntoWeights(),
+          new MergeShifts(),
+          new MergeScales(),
+          new RemoveNoOps(),
+          new RemoveDeadCode());
+
+  /** Chains of rewrites end long before this; it only guards against one that does not. */
+  private static final int ROUNDS = 100;
+
+  private Passes() {}
+
+  public static List<Pass> standard() {
+    return STANDARD;
+  }
+
+  /** Applies the standard rewrites until none of them changes anything. */
+  public static Graph simplify(Graph graph) {
+    Graph current = graph;
+    for (int round = 0; round < ROUNDS; round++) {
+      Graph before = current;
+      for (Pass pass : STANDARD) {
+        current = pass.apply(current);
+      }
+      if (current.equals(before)) {
+        return current;
+      }
+    }
+    return current;
+  }
+}

@@ -1,0 +1,31 @@
+package ai.faithful.onnx;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The bytes of a file, of at most 2 GiB. */
+final class ModelBytes {
+  private ModelBytes() {}
+
+  static byte[] read(Path file) throws ModelException {
+    try {
+      if (Files.isDirectory(file)) {
+        throw new UnreadableModelException(file, "is a directory, not an ONNX file");
+      }
+      if (!Files.exists(file)) {
+        throw new UnreadableModelException(file, "no such file");
+      }
+      if (!Files.isRegularFile(file)) {
+        throw new UnreadableModelException(file, "is not a regular file");
+      }
+      long size = Files.size(file);
+      if (size > Integer.MAX_VALUE - 8) {
+        throw new UnreadableModelException(file, "has " + size + " bytes; the limit is 2 GiB");
+      }
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UnreadableModelException(file, "cannot be read: " + e.getMessage());
+    }
+  }
+}

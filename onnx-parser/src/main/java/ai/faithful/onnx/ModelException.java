@@ -1,0 +1,28 @@
+package ai.faithful.onnx;
+
+import java.nio.file.Path;
+
+/** A model file that cannot be used. The message is one line: the file, what is wrong, a remedy. */
+public abstract sealed class ModelException extends Exception
+    permits UnreadableModelException,
+        NotOnnxException,
+        InvalidModelException,
+        UnsupportedModelException {
+  private final String code;
+  private final transient Path file;
+
+  ModelException(String code, Path file, String problem) {
+    super(file + ": " + problem);
+    this.code = code;
+    this.file = file;
+  }
+
+  /** A stable word for the kind of error, documented in docs/errors.md. */
+  public final String code() {
+    return code;
+  }
+
+  public final Path file() {
+    return file;
+  }
+}

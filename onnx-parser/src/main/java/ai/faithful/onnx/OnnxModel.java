@@ -1,0 +1,39 @@
+package ai.faithful.onnx;
+
+import ai.faithful.ir.Graph;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An ONNX model that was read.
+ *
+ * @param sha256 of the file's bytes, lower-case hexadecimal
+ * @param irVersion the file format's version
+ * @param producer name and version of the exporter, may be empty
+ * @param opsets operator set versions by domain, the standard domain as ""
+ * @param nodes as the file has them
+ * @param declaredInputs as the file declares them, initialisers repeated as inputs left out
+ * @param warnings what was accepted but is unusual
+ * @param graph the lowered graph: a symbolic leading axis is 1, a trailing softmax is still in it,
+ *     inputs and outputs bear their ONNX names
+ */
+public record OnnxModel(
+    Path path,
+    String sha256,
+    long irVersion,
+    String producer,
+    Map<String, Long> opsets,
+    List<OnnxNode> nodes,
+    List<Declared> declaredInputs,
+    List<Declared> declaredOutputs,
+    List<String> warnings,
+    Graph graph) {
+  public OnnxModel {
+    opsets = Map.copyOf(opsets);
+    nodes = List.copyOf(nodes);
+    declaredInputs = List.copyOf(declaredInputs);
+    declaredOutputs = List.copyOf(declaredOutputs);
+    warnings = List.copyOf(warnings);
+  }
+}

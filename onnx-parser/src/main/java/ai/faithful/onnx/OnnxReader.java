@@ -1,0 +1,131 @@
+package ai.faithful.onnx;
+
+import ai.faithful.ir.Graph;
+import ai.faithful.onnx.op.GraphLowering;
+import ai.faithful.onnx.op.LoweringException;
+import ai.faithful.onnx.op.Operators;
+import ai.faithful.onnx.op.Text;
+import ai.faithful.onnx.proto.ModelProto;
+import ai.faithful.onnx.proto.OperatorSetIdProto;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads ONNX models, whoever wrote them, into the internal representation. */
+public final class OnnxReader {
+  /** The newest version of the file format that is read. */
+  private static final long NEWEST_IR = 14;
+
+  private OnnxReader() {}
+
+  /**
+   * Reads a model.
+   *
+   * @throws ModelException if the file cannot be read, is no ONNX, contradicts itself, or uses what
+   *     cannot be handled exactly; the message lists every problem
+   */
+  public static OnnxModel read(Path file) throws ModelException {
+    byte[] bytes = ModelBytes.read(file);
+    ModelProto model = parse(file, bytes);
+    List<String> warnings = new ArrayList<>();
+    Map<String, Long> opsets = opsets(file, model, warnings);
+    Graph graph;
+    try {
+      graph = GraphLowering.lower(model.getGraph(), opsets, warnings);
+    } catch (LoweringException e) {
+      throw e.isUnsupported()
+          ? new UnsupportedModelException(file, e.problems())
+          : new InvalidModelException(file, e.problems());
+    }
+    return new OnnxModel(
+        file,
+        sha256(bytes),
+        model.getIrVersion(),
+        Text.clip((model.getProducerName() + " " + model.getProducerVersion()).strip()),
+        opsets,
+        Listing.nodes(model.getGraph()),
+        Listing.inputs(model.getGraph()),
+        Listing.outputs(model.getGraph()),
+        warnings,
+        graph);
+  }
+
+  private static ModelProto parse(Path file, byte[] bytes) throws ModelException {
+    if (bytes.length == 0) {
+      throw NotOnnxException.notOnnx(file, "the file is empty");
+    }
+    ModelProto model;
+    try {
+      CodedInputStream input = CodedInputStream.newInstance(bytes);
+      input.enableAliasing(true);
+      model = ModelProto.parseFrom(input);
+    } catch (InvalidProtocolBufferException e) {
+      throw looksLikeOnnx(bytes)
+          ? NotOnnxException.truncated(file)
+          : NotOnnxException.notOnnx(file, "not an ONNX model; is it the right file?");
+    } catch (IOException e) {
+      throw new UnreadableModelException(file, "cannot be read: " + e.getMessage());
+    }
+    if (!model.hasGraph() || model.getIrVersion() < 1) {
+      throw NotOnnxException.notOnnx(file, "not an ONNX model: it has no graph or no IR version");
+    }
+    if (model.getIrVersion() > NEWEST_IR) {
+      throw new UnsupportedModelException(
+          file,
+          List.of("IR version " + model.getIrVersion() + " (accepted: up to " + NEWEST_IR + ")"));
+    }
+    return model;
+  }
+
+  /** Every exporter writes the IR version first: field 1, a small number. */
+  private static boolean looksLikeOnnx(byte[] bytes) {
+    return bytes.length > 2 && bytes[0] == 0x08 && bytes[1] > 0 && bytes[1] <= NEWEST_IR;
+  }
+
+  private static Map<String, Long> opsets(Path file, ModelProto model, List<String> warnings)
+      throws ModelException {
+    Map<String, Long> opsets = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    for (OperatorSetIdProto id : model.getOpsetImportList()) {
+      String domain = id.getDomain().equals("ai.onnx") ? "" : id.getDomain();
+      Long before = opsets.put(domain, id.getVersion());
+      if (before != null) {
+        String shown = domain.isEmpty() ? "ai.onnx" : Text.clip(domain);
+        warnings.add("the operator set of " + shown + " is imported twice");
+        if (before != id.getVersion()) {
+          problems.add(
+              "imports " + shown + " as both version " + before + " and " + id.getVersion());
+        }
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidModelException(file, problems);
+    }
+    Long standard = opsets.get("");
+    if (standard != null && (standard < Operators.OLDEST || standard > Operators.NEWEST)) {
+      throw new UnsupportedModelException(
+          file,
+          List.of(
+              "operator set "
+                  + standard
+                  + (" (accepted: " + Operators.OLDEST + " to " + Operators.NEWEST + ")")));
+    }
+    return opsets;
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package ai.faithful.onnx.op;
+
+import ai.faithful.onnx.proto.AttributeProto;
+import ai.faithful.onnx.proto.NodeProto;
+import ai.faithful.onnx.proto.TensorProto;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A node's attributes, by name and type. */
+final class Attributes {
+  private static final int FLOAT = 1;
+  private static final int INT = 2;
+  private static final int STRING = 3;
+  private static final int TENSOR = 4;
+  private static final int FLOATS = 6;
+  private static final int INTS = 7;
+
+  private final Map<String, AttributeProto> byName = new HashMap<>();
+
+  Attributes(NodeProto node) throws Refusal {
+    for (AttributeProto attribute : node.getAttributeList()) {
+      if (byName.put(attribute.getName(), attribute) != null) {
+        throw new Refusal("attribute " + Text.quote(attribute.getName()) + " is given twice");
+      }
+      if (!attribute.getRefAttrName().isEmpty()) {
+        throw new Refusal(
+            "attribute " + Text.quote(attribute.getName()) + " refers to a function's attribute");
+      }
+    }
+  }
+
+  void requireOnly(Set<String> known) throws Refusal {
+    for (String name : byName.keySet()) {
+      if (!known.contains(name)) {
+        throw new Refusal(
+            "has the attribute " + Text.quote(name), known.isEmpty() ? "none" : known.toString());
+      }
+    }
+  }
+
+  boolean has(String name) {
+    return byName.containsKey(name);
+  }
+
+  long integer(String name, long otherwise) throws Refusal {
+    Optional<AttributeProto> a = get(name, INT, "an integer");
+    return a.isPresent() ? a.get().getI() : otherwise;
+  }
+
+  boolean flag(String name) throws Refusal {
+    return integer(name, 0) != 0;
+  }
+
+  float real(String name, float otherwise) throws Refusal {
+    Optional<AttributeProto> a = get(name, FLOAT, "a float");
+    if (a.isPresent() && !Float.isFinite(a.get().getF())) {
+      throw new Refusal("attribute '" + name + "' is " + a.get().getF());
+    }
+    return a.isPresent() ? a.get().getF() : otherwise;
+  }
+
+  String string(String name, String otherwise) throws Refusal {
+    Optional<AttributeProto> a = get(name, STRING, "a string");
+    return a.isPresent() ? a.get().getS().toStringUtf8() : otherwise;
+  }
+
+  Optional<List<Long>> integers(String name) throws Refusal {
+    return get(name, INTS, "a list of integers").map(AttributeProto::getIntsList);
+  }
+
+  Optional<List<Float>> reals(String name) throws Refusal {
+    return get(name, FLOATS, "a list of floats").map(AttributeProto::getFloatsList);
+  }
+
+  Optional<TensorProto> tensor(String name) throws Refusal {
+    return get(name, TENSOR, "a tensor").map(AttributeProto::getT);
+  }
+
+  private Optional<AttributeProto> get(String name, int type, String kind) throws Refusal {
+    AttributeProto attribute = byName.get(name);
+    if (attribute == null) {
+      return Optional.empty();
+    }
+    // Files older than IR 2 leave the type undefined.
+    if (attribute.getType() != type && attribute.getType() != 0) {
+      throw new Refusal("attribute '" + name + "' is not " + kind);
+    }
+    return Optional.of(attribute);
+  }
+}

@@ -1,0 +1,55 @@
+package ai.faithful.onnx.op;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The operators that can be lowered, by name. */
+public final class Operators {
+  /** The oldest and the newest operator set that is read. */
+  public static final int OLDEST = 6;
+
+  public static final int NEWEST = 28;
+
+  private static final Map<String, OnnxOperator> BY_TYPE = new TreeMap<>();
+
+  static {
+    for (OnnxOperator operator :
+        List.of(
+            Activations.RELU,
+            Arithmetic.ADD,
+            Arithmetic.SUB,
+            Arithmetic.MUL,
+            Arithmetic.DIV,
+            Arithmetic.NEG,
+            Arithmetic.SUM,
+            Constants.CONSTANT,
+            Constants.CONSTANT_OF_SHAPE,
+            Conv.OPERATOR,
+            Gemm.OPERATOR,
+            MatMul.OPERATOR,
+            Passing.IDENTITY,
+            Passing.DROPOUT,
+            Reshapes.RESHAPE,
+            Reshapes.FLATTEN,
+            Reshapes.SQUEEZE,
+            Reshapes.UNSQUEEZE,
+            Softmax.SOFTMAX,
+            Softmax.LOG_SOFTMAX,
+            Transpose.OPERATOR)) {
+      BY_TYPE.put(operator.type(), operator);
+    }
+  }
+
+  private Operators() {}
+
+  static Optional<OnnxOperator> find(String type) {
+    return Optional.ofNullable(BY_TYPE.get(type));
+  }
+
+  /** The names of the supported operators, sorted. */
+  public static List<String> names() {
+    return List.copyOf(BY_TYPE.keySet());
+  }
+}
