@@ -1,0 +1,77 @@
+package ai.faithful.verify.property;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A linear function of both logit vectors, teacher . zT + student . zS + constant, that lies below
+ * the <em>negated</em> difference of two confidences over a region (THEORY 4.3): minimised over the
+ * region it bounds that difference from above, {@code difference <= -minimum}.
+ */
+public final class DifferenceRow {
+  /** How many rows {@link #over} and {@link #under} give each. */
+  public static final int VARIANTS = 8;
+
+  private final double[] teacher;
+  private final double[] student;
+  private final double constant;
+
+  private DifferenceRow(double[] teacher, double[] student, double constant) {
+    this.teacher = teacher;
+    this.student = student;
+    this.constant = constant;
+  }
+
+  /** A copy of the coefficients on the teacher's logits. */
+  public double[] teacher() {
+    return teacher.clone();
+  }
+
+  /** A copy of the coefficients on the student's logits. */
+  public double[] student() {
+    return student.clone();
+  }
+
+  /** The constant term, rounded down. */
+  public double constant() {
+    return constant;
+  }
+
+  private static DifferenceRow of(ConfidenceLine above, ConfidenceLine below, boolean over) {
+    double[] negated = above.coefficients();
+    for (int j = 0; j < negated.length; j++) {
+      negated[j] = -negated[j];
+    }
+    double constant = Math.nextDown(below.constant() - above.constant());
+    return over
+        ? new DifferenceRow(below.coefficients(), negated, constant)
+        : new DifferenceRow(negated, below.coefficients(), constant);
+  }
+
+  /** Rows for pS_c - pT_c: {LSE, ER} above the student x {ER, LSE*} below the teacher. */
+  public static List<DifferenceRow> over(
+      Margins teacher, Margins student, double[] teacherClean, double[] studentClean) {
+    return rows(student, teacher, studentClean, teacherClean, true);
+  }
+
+  /** Rows for pT_c - pS_c. */
+  public static List<DifferenceRow> under(
+      Margins teacher, Margins student, double[] teacherClean, double[] studentClean) {
+    return rows(teacher, student, teacherClean, studentClean, false);
+  }
+
+  private static List<DifferenceRow> rows(
+      Margins high, Margins low, double[] highClean, double[] lowClean, boolean over) {
+    List<DifferenceRow> rows = new ArrayList<>();
+    double[][] tangents = {high.clip(highClean), high.middle()};
+    double[][] others = {low.clip(lowClean), low.middle()};
+    for (int i = 0; i < tangents.length; i++) {
+      List<ConfidenceLine> above =
+          List.of(UpperLines.lse(high, tangents[i]), UpperLines.er(high, tangents[i]));
+      List<ConfidenceLine> below =
+          List.of(LowerLines.er(low, others[i]), LowerLines.lseStar(low, others[i]));
+      above.forEach(a -> below.forEach(b -> rows.add(of(a, b, over))));
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package ai.faithful.verify.property;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package ai.faithful.verify.region;
+
+import org.jspecify.annotations.NullMarked;
