@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every line and interval against fifty-digit confidences, without any tolerance. */
 class ConfidenceBoundsTest {
-  private static final int BOXES = 400;
+  private static final int BOXES = 150;
   private static final int POINTS = 12;
 
   @ParameterizedTest
