@@ -56,14 +56,16 @@ public final class Network {
   /**
    * This network with live arrays in place of some constants, to differentiate by.
    *
-   * @throws IllegalArgumentException if a name is no constant of the graph, or a shape differs
+   * @throws IllegalArgumentException if a name is no constant that the graph uses, or a shape
+   *     differs
    */
   public Network withParameters(Map<String, NDArray> byConstantName) {
     byConstantName.forEach(
         (name, array) -> {
           Constant constant = graph.constants().get(name);
-          if (constant == null) {
-            throw new IllegalArgumentException("graph has no constant '" + name + "'");
+          if (constant == null
+              || graph.nodes().stream().noneMatch(node -> node.inputs().contains(name))) {
+            throw new IllegalArgumentException("graph uses no constant '" + name + "'");
           }
           long[] expected = constant.shape().dims().stream().mapToLong(d -> d).toArray();
           if (!array.getShape().equals(new ai.djl.ndarray.types.Shape(expected))) {
