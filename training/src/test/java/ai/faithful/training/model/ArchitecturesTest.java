@@ -77,7 +77,8 @@ class ArchitecturesTest {
 
   @Test
   void aKernelLargerThanTheImageIsRefused() {
-    assertThatThrownBy(() -> build("cnn:8k4s9,8k4s9,8k4s9", 1)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> build("cnn:8k4s9,8k4s9,8k4s9", 1))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   private static Graph build(String spec, long seed) {
