@@ -107,8 +107,9 @@ public final class Trainer {
       Objective objective,
       NDManager manager,
       Meter meter) {
-    try (NDManager step = manager.newSubManager();
-        Scope scope = new Scope()) {
+    // Frees what the engine attaches to longer-lived managers, such as those of the weights.
+    Scope scope = new Scope();
+    try (NDManager step = manager.newSubManager()) {
       int[] labels = Arrays.stream(indices).map(i -> data.labels()[i]).toArray();
       NDArray images = Batches.images(data, indices, step);
       NDArray oneHot = Batches.oneHot(labels, data.classes(), step);
@@ -126,6 +127,8 @@ public final class Trainer {
         live.forEach((name, array) -> gradients.put(name, array.getGradient()));
         adam.step(weights.arrays(), gradients, schedule.learningRateAt(share));
       }
+    } finally {
+      scope.close();
     }
   }
 
