@@ -13,7 +13,8 @@ from onnxruntime.transformers.float16 import convert_float_to_float16
 from onnxruntime.transformers.onnx_model import OnnxModel
 
 import digits
-from record import HERE, plain_session, record, run
+from record import HERE, record
+from runtime import plain_session, run
 
 SOURCE, FOLDER = HERE / "pytorch", HERE / "onnxruntime"
 PACKAGES = ["onnxruntime", "onnx", "numpy"]

@@ -7,7 +7,8 @@ import numpy as np
 import onnx
 
 import digits
-from record import HERE, MACHINE_MARKS, check, plain_session, run, rows
+from record import HERE, MACHINE_MARKS, check, rows
+from runtime import plain_session, run
 
 BEGIN, END = "<!-- table: written by index.py -->", "<!-- end of table -->"
 TOLERANCE = 1e-6

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-import onnxruntime
 
 import digits
+from runtime import default_session, plain_session, run
 
 HERE = Path(__file__).resolve().parent
 # What no stored file may hold: traces of the machine that exported it. (Shorter marks would turn up in weights.)
@@ -23,8 +23,6 @@ MACHINE_MARKS = [
     if len(mark) >= 4
 ]
 _TYPE_NAMES = onnx.TensorProto.DataType
-# Initialisers repeated as inputs are deliberate in one file; each would be warned about.
-onnxruntime.set_default_logger_severity(3)
 
 
 def accuracy_of_last(outputs, labels):
@@ -166,46 +164,6 @@ def declared(value):
     tensor = value.type.tensor_type
     dims = [d.dim_value if d.HasField("dim_value") else d.dim_param or None for d in tensor.shape.dim]
     return {"name": value.name, "type": _TYPE_NAMES.Name(tensor.elem_type).lower(), "dims": dims}
-
-
-def plain_session(path):
-    """The file as written: no graph rewriting by the runtime."""
-    options = onnxruntime.SessionOptions()
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-    return default_session(path, options)
-
-
-def default_session(path, options=None):
-    options = options or onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-
-
-def run(session, images, sample_shape):
-    """Runs all images; a model of fixed batch gets them in portions, the last one padded with its last image."""
-    declared_input = session.get_inputs()[0]
-    element = np.float16 if declared_input.type == "tensor(float16)" else np.float32
-    batch = declared_input.shape[0] if len(declared_input.shape) > len(sample_shape) else None
-    if not isinstance(batch, int):
-        portions = [images] if len(declared_input.shape) > len(sample_shape) else list(images)
-    else:
-        padded = np.concatenate([images, np.repeat(images[-1:], -len(images) % batch, axis=0)])
-        portions = np.split(padded, len(padded) // batch)
-    names = [o.name for o in session.get_outputs()]
-    gathered = {name: [] for name in names}
-    for portion in portions:
-        lead = (len(portion),) if portion.ndim == 2 else ()
-        shaped = portion.reshape(*lead, *sample_shape).astype(element)
-        for name, value in zip(names, session.run(None, {declared_input.name: shaped})):
-            gathered[name].append(np.asarray(tabulate(value)) if lead else np.asarray(value)[None])
-    return {name: np.concatenate(parts)[: len(images)] for name, parts in gathered.items()}
-
-
-def tabulate(value):
-    """ZipMap's list of {class: probability} as an array, classes in ascending order."""
-    if isinstance(value, list):
-        return np.array([[row[k] for k in sorted(row)] for row in value], dtype=np.float32)
-    return value
 
 
 def largest_difference(first, second):
