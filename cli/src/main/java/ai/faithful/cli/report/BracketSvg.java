@@ -1,0 +1,101 @@
+package ai.faithful.cli.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Brackets as one SVG picture: a line per example on a common scale from 0, solid up to what a
+ * concrete input reaches, pale up to what is certified.
+ */
+final class BracketSvg {
+  /** One line of the picture; {@code name} stands left of it, {@code says} is read aloud. */
+  record Line(String name, String says, double lower, double upper) {}
+
+  private static final int LEFT = 90;
+  private static final int WIDTH = 560;
+  private static final int RIGHT = 20;
+  private static final int ROW = 18;
+  private static final int TOP = 28;
+  private static final int TICKS = 5;
+
+  private final double scale;
+  private final List<Line> lines;
+
+  BracketSvg(List<Line> lines) {
+    this.lines = List.copyOf(lines);
+    this.scale = scale(lines.stream().mapToDouble(Line::upper).max().orElse(0));
+  }
+
+  /** The least 1, 2 or 5 times a power of ten that is not below the largest value. */
+  static double scale(double largest) {
+    if (!(largest > 0)) {
+      return 1;
+    }
+    double power = Math.pow(10, Math.floor(Math.log10(largest)));
+    for (double step : new double[] {1, 2, 5, 10}) {
+      if (step * power >= largest) {
+        return step * power;
+      }
+    }
+    return 10 * power;
+  }
+
+  /** The SVG element, to be put into a page. */
+  List<String> element() {
+    int height = TOP + ROW * lines.size() + 8;
+    List<String> svg = new ArrayList<>();
+    svg.add(
+        format(
+            "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"picture-title picture-text\">",
+            LEFT + WIDTH + RIGHT, height));
+    svg.add("<title id=\"picture-title\">Brackets of the largest difference, by example</title>");
+    svg.add(
+        "<desc id=\"picture-text\">One bar per example: the dark part is reached by a concrete"
+            + " input, the pale part is left open, and nothing beyond it is possible. The table"
+            + " below holds the same numbers.</desc>");
+    for (int i = 0; i <= TICKS; i++) {
+      double x = LEFT + (double) WIDTH * i / TICKS;
+      svg.add(
+          format(
+              "<line class=\"tick\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\"/>",
+              x, TOP - 6, x, height - 6));
+      svg.add(
+          format(
+              "<text class=\"tick\" x=\"%.1f\" y=\"14\" text-anchor=\"middle\">%s</text>",
+              x, number(scale * i / TICKS)));
+    }
+    for (int i = 0; i < lines.size(); i++) {
+      add(svg, lines.get(i), TOP + ROW * i);
+    }
+    svg.add("</svg>");
+    return svg;
+  }
+
+  private void add(List<String> svg, Line line, int y) {
+    double reached = Math.max(0, WIDTH * Math.min(1, line.lower() / scale));
+    double open = Math.max(reached, WIDTH * Math.min(1, line.upper() / scale));
+    svg.add("<g><title>" + Html.escape(line.says()) + "</title>");
+    svg.add(
+        format(
+            "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>",
+            LEFT - 8, y + 12, Html.escape(line.name())));
+    svg.add(bar("open", y, open));
+    svg.add(bar("reached", y, reached));
+    svg.add("</g>");
+  }
+
+  private static String bar(String kind, int y, double width) {
+    return format(
+        "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%.2f\" height=\"%d\"/>",
+        kind, LEFT, y + 2, width, ROW - 5);
+  }
+
+  private static String number(double value) {
+    return format("%.4g", value).replaceAll("\\.?0+$", "");
+  }
+
+  private static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
+  }
+}

@@ -1,0 +1,34 @@
+package ai.faithful.cli.report;
+
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+
+/** The parts that every JSON result shares. */
+final class Json {
+  private Json() {}
+
+  /** Indented and strict: a number that JSON cannot hold is an error, not a word. */
+  static JsonWriter writer(Writer target) {
+    JsonWriter json = new JsonWriter(target);
+    json.setIndent("  ");
+    json.setSerializeNulls(true);
+    return json;
+  }
+
+  static void tool(JsonWriter json, String version) throws IOException {
+    json.name("tool").beginObject();
+    json.name("name").value("faithful");
+    json.name("version").value(version);
+    json.endObject();
+  }
+
+  static void strings(JsonWriter json, String name, List<String> values) throws IOException {
+    json.name(name).beginArray();
+    for (String value : values) {
+      json.value(value);
+    }
+    json.endArray();
+  }
+}

@@ -1,0 +1,143 @@
+package ai.faithful.cli.report;
+
+import ai.faithful.cli.report.Table.Align;
+import ai.faithful.ir.Constant;
+import ai.faithful.ir.Graph;
+import ai.faithful.ir.Input;
+import ai.faithful.ir.Node;
+import ai.faithful.ir.pass.Classifier;
+import ai.faithful.ir.pass.Passes;
+import ai.faithful.onnx.Declared;
+import ai.faithful.onnx.OnnxModel;
+import ai.faithful.onnx.OnnxNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** A model as lines for a person. */
+public final class ModelListing {
+  private final OnnxModel model;
+
+  /** A listing of one model. */
+  public ModelListing(OnnxModel model) {
+    this.model = model;
+  }
+
+  /** What the file is, in a few lines. */
+  public List<String> summary() {
+    List<String> lines = new ArrayList<>();
+    lines.add(label("model", model.path().toString()));
+    lines.add(label("sha256", model.sha256()));
+    String producer = model.producer().isBlank() ? "not stated" : model.producer();
+    lines.add(label("made by", producer));
+    lines.add(label("format", "ONNX IR " + model.irVersion() + ", opset " + opsets()));
+    lines.add(label("inputs", declared(model.declaredInputs())));
+    lines.add(label("outputs", declared(model.declaredOutputs())));
+    lines.add(label("nodes", model.nodes().size() + ": " + operators()));
+    lines.add(
+        label("constants", String.format(Locale.ROOT, "%,d", model.graph().parameterCount())));
+    lines.add(label("classifier", classifier(model.graph())));
+    model.warnings().forEach(warning -> lines.add(label("warning", warning)));
+    return lines;
+  }
+
+  /** The file's own nodes. */
+  public List<String> nodes() {
+    Table table =
+        new Table()
+            .column("node", Align.LEFT)
+            .column("operator", Align.LEFT)
+            .column("inputs", Align.LEFT)
+            .column("outputs", Align.LEFT)
+            .column("attributes", Align.LEFT);
+    for (OnnxNode node : model.nodes()) {
+      String attributes =
+          node.attributes().entrySet().stream()
+              .map(entry -> entry.getKey() + "=" + entry.getValue())
+              .collect(Collectors.joining(" "));
+      String operator =
+          node.domain().isEmpty() ? node.opType() : node.domain() + "." + node.opType();
+      table.row(
+          node.name(),
+          operator,
+          String.join(" ", node.inputs()),
+          String.join(" ", node.outputs()),
+          attributes);
+    }
+    return table.lines();
+  }
+
+  /** The graph that is analysed: after the passes, constants by name and shape. */
+  public List<String> ir() {
+    Graph graph = Passes.simplify(model.graph());
+    Table table =
+        new Table()
+            .column("value", Align.LEFT)
+            .column("shape", Align.LEFT)
+            .column("operator", Align.LEFT)
+            .column("of", Align.LEFT);
+    for (Input input : graph.inputs()) {
+      table.row(input.name(), input.shape().toString(), "input", "");
+    }
+    for (Map.Entry<String, Constant> entry : graph.constants().entrySet()) {
+      Constant constant = entry.getValue();
+      String kind = constant.isExact() ? "constant" : "constant, rounded";
+      table.row(entry.getKey(), constant.shape().toString(), kind, "");
+    }
+    for (Node node : graph.nodes()) {
+      table.row(
+          node.name(), node.shape().toString(), operator(node), String.join(" ", node.inputs()));
+    }
+    List<String> lines = new ArrayList<>(table.lines());
+    lines.add("result: " + String.join(" ", graph.outputs()));
+    return lines;
+  }
+
+  /** An operator with its settings, as its record prints them, without empty brackets. */
+  private static String operator(Node node) {
+    String text = node.op().toString();
+    return text.endsWith("[]") ? text.substring(0, text.length() - 2) : text;
+  }
+
+  private static String label(String name, String text) {
+    return String.format(Locale.ROOT, "%-11s %s", name, text);
+  }
+
+  private String opsets() {
+    return new TreeMap<>(model.opsets())
+        .entrySet().stream()
+            .map(e -> e.getKey().isEmpty() ? "" + e.getValue() : e.getKey() + " " + e.getValue())
+            .collect(Collectors.joining(", "));
+  }
+
+  private static String declared(List<Declared> values) {
+    return values.stream().map(Declared::toString).collect(Collectors.joining(", "));
+  }
+
+  private String operators() {
+    Map<String, Long> counts =
+        model.nodes().stream()
+            .collect(Collectors.groupingBy(OnnxNode::opType, TreeMap::new, Collectors.counting()));
+    return counts.entrySet().stream()
+        .map(entry -> entry.getValue() + " " + entry.getKey())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String classifier(Graph graph) {
+    try {
+      Classifier classifier = Classifier.of(graph);
+      String head =
+          switch (classifier.head()) {
+            case LOGITS -> "logits";
+            case SOFTMAX -> "softmax probabilities";
+            case LOG_SOFTMAX -> "log-softmax";
+          };
+      return classifier.classes() + " classes, gives " + head;
+    } catch (IllegalArgumentException e) {
+      return "no: " + e.getMessage();
+    }
+  }
+}
