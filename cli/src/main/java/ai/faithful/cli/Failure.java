@@ -1,5 +1,7 @@
 package ai.faithful.cli;
 
+import ai.faithful.onnx.ModelException;
+import ai.faithful.verify.rule.UnsupportedGraphException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -30,6 +32,12 @@ record Failure(int exitCode, String code, String message) {
     }
     if (cause instanceof CliException e) {
       return new Failure(e.exitCode(), e.code(), text(e));
+    }
+    if (cause instanceof ModelException e) {
+      return new Failure(ExitCode.MODEL, e.code(), text(e));
+    }
+    if (cause instanceof UnsupportedGraphException e) {
+      return new Failure(ExitCode.MODEL, e.code(), text(e));
     }
     if (cause instanceof FileSystemException e) {
       return ofFile(e);

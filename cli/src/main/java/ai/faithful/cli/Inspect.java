@@ -2,12 +2,14 @@ package ai.faithful.cli;
 
 import ai.faithful.cli.report.ModelJson;
 import ai.faithful.cli.report.ModelListing;
+import ai.faithful.ir.Graph;
 import ai.faithful.onnx.ModelException;
 import ai.faithful.onnx.OnnxModel;
-import ai.faithful.onnx.OnnxReader;
 import ai.faithful.onnx.UnsupportedModelException;
+import ai.faithful.verify.bound.ValueRange;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,24 +63,30 @@ final class Inspect implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     OnnxModel read = read(out);
     ModelListing listing = new ModelListing(read);
+    List<ValueRange> ranges = List.of();
     listing.summary().forEach(out::println);
     if (stage != null) {
       out.println();
       switch (stage) {
         case ONNX -> listing.nodes().forEach(out::println);
         case IR -> listing.ir().forEach(out::println);
-        case BOUNDS -> throw new UnsupportedOperationException("bounds");
+        case BOUNDS -> {
+          out.flush();
+          Graph graph = ModelListing.bounded(read);
+          ranges = ValueRange.of(graph, 0, 1);
+          ModelListing.bounds(graph, ranges).forEach(out::println);
+        }
       }
     }
     if (json != null) {
-      AtomicFile.write(json, ModelJson.of(read, VersionText.version()));
+      AtomicFile.write(json, ModelJson.of(read, ranges, VersionText.version()));
     }
     return ExitCode.OK;
   }
 
   private OnnxModel read(PrintWriter out) throws ModelException {
     try {
-      return OnnxReader.read(model);
+      return ModelFile.read(model);
     } catch (UnsupportedModelException e) {
       if (e.problems().size() > 1) {
         out.println(model + " is refused for " + e.problems().size() + " reasons:");

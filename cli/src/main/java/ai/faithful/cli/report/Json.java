@@ -24,6 +24,16 @@ final class Json {
     json.endObject();
   }
 
+  /** A number, or null where it is not finite, which JSON cannot say. */
+  static void number(JsonWriter json, String name, double value) throws IOException {
+    json.name(name);
+    if (Double.isFinite(value)) {
+      json.value(value);
+    } else {
+      json.nullValue();
+    }
+  }
+
   static void strings(JsonWriter json, String name, List<String> values) throws IOException {
     json.name(name).beginArray();
     for (String value : values) {

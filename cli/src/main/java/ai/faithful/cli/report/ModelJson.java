@@ -9,6 +9,7 @@ import ai.faithful.ir.pass.Passes;
 import ai.faithful.onnx.Declared;
 import ai.faithful.onnx.OnnxModel;
 import ai.faithful.onnx.OnnxNode;
+import ai.faithful.verify.bound.ValueRange;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -21,8 +22,10 @@ import java.util.TreeMap;
 public final class ModelJson {
   private ModelJson() {}
 
-  /** The JSON text: the file, its nodes, and the graph that is analysed. */
-  public static String of(OnnxModel model, String toolVersion) {
+  /**
+   * The JSON text: the file, its nodes, the graph that is analysed, and bounds if there are any.
+   */
+  public static String of(OnnxModel model, List<ValueRange> ranges, String toolVersion) {
     StringWriter text = new StringWriter();
     try (JsonWriter json = Json.writer(text)) {
       json.beginObject();
@@ -43,6 +46,9 @@ public final class ModelJson {
       Json.strings(json, "warnings", model.warnings());
       json.endObject();
       graph(json, Passes.simplify(model.graph()));
+      if (!ranges.isEmpty()) {
+        bounds(json, ranges);
+      }
       json.endObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -114,6 +120,20 @@ public final class ModelJson {
     Json.strings(json, "outputs", graph.outputs());
     json.name("parameters").value(graph.parameterCount());
     json.endObject();
+  }
+
+  private static void bounds(JsonWriter json, List<ValueRange> ranges) throws IOException {
+    json.name("bounds").beginArray();
+    for (ValueRange range : ranges) {
+      json.beginObject();
+      json.name("value").value(range.value());
+      shape(json, range.shape());
+      Json.number(json, "lower", range.lower());
+      Json.number(json, "upper", range.upper());
+      json.name("undecided").value(range.undecided());
+      json.endObject();
+    }
+    json.endArray();
   }
 
   private static void shape(JsonWriter json, Shape shape) throws IOException {

@@ -5,15 +5,19 @@ import ai.faithful.ir.Constant;
 import ai.faithful.ir.Graph;
 import ai.faithful.ir.Input;
 import ai.faithful.ir.Node;
+import ai.faithful.ir.Op;
 import ai.faithful.ir.pass.Classifier;
 import ai.faithful.ir.pass.Passes;
 import ai.faithful.onnx.Declared;
 import ai.faithful.onnx.OnnxModel;
 import ai.faithful.onnx.OnnxNode;
+import ai.faithful.verify.bound.ValueRange;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -94,6 +98,55 @@ public final class ModelListing {
     List<String> lines = new ArrayList<>(table.lines());
     lines.add("result: " + String.join(" ", graph.outputs()));
     return lines;
+  }
+
+  /** The graph that is bounded: simplified, without a trailing softmax. */
+  public static Graph bounded(OnnxModel model) {
+    return Passes.simplify(logits(model.graph()));
+  }
+
+  /**
+   * The ranges of a graph's values as a table.
+   *
+   * @param graph as of {@link #bounded}
+   */
+  public static List<String> bounds(Graph graph, List<ValueRange> ranges) {
+    Table table =
+        new Table()
+            .column("value", Align.LEFT)
+            .column("shape", Align.LEFT)
+            .column("at least", Align.RIGHT)
+            .column("at most", Align.RIGHT)
+            .column("undecided signs", Align.RIGHT);
+    Set<String> rectified = new HashSet<>();
+    for (Node node : graph.nodes()) {
+      if (node.op() instanceof Op.Relu) {
+        rectified.add(node.inputs().get(0));
+      }
+    }
+    for (ValueRange range : ranges) {
+      String undecided =
+          rectified.contains(range.value())
+              ? range.undecided() + " of " + range.shape().size()
+              : "";
+      table.row(
+          range.value(),
+          range.shape().toString(),
+          Numbers.atLeast(range.lower()),
+          Numbers.atMost(range.upper()),
+          undecided);
+    }
+    List<String> lines = new ArrayList<>(table.lines());
+    lines.add("for every input in [0,1], by interval arithmetic and CROWN");
+    return lines;
+  }
+
+  private static Graph logits(Graph graph) {
+    try {
+      return Classifier.of(graph).logits();
+    } catch (IllegalArgumentException e) {
+      return graph;
+    }
   }
 
   /** An operator with its settings, as its record prints them, without empty brackets. */

@@ -1,0 +1,28 @@
+package ai.faithful.cli;
+
+import ai.faithful.onnx.ModelException;
+import ai.faithful.onnx.OnnxModel;
+import ai.faithful.onnx.OnnxReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Model files named on the command line. */
+final class ModelFile {
+  private ModelFile() {}
+
+  /**
+   * Reads a model.
+   *
+   * @throws CliException if there is no such file: the command line is wrong, not the model
+   * @throws ModelException if the file is not a model that can be handled
+   */
+  static OnnxModel read(Path file) throws ModelException {
+    if (!Files.exists(file)) {
+      throw CliException.missing("there is no model file " + file);
+    }
+    if (Files.isDirectory(file)) {
+      throw CliException.missing(file + " is a folder, not a model file");
+    }
+    return OnnxReader.read(file);
+  }
+}
