@@ -14,7 +14,9 @@ import onnx
 import digits
 from runtime import default_session, plain_session, run
 
-HERE = Path(__file__).resolve().parent
+# The folder of the folders of files. The scripts have a folder of their own because a folder named like a package
+# that is not installed (jax, say) would be imported in its place.
+HERE = Path(__file__).resolve().parent.parent
 # What no stored file may hold: traces of the machine that exported it. (Shorter marks would turn up in weights.)
 MACHINE_MARKS = [
     mark
