@@ -37,11 +37,11 @@ final class BackwardPass {
   private @Nullable NDArray constant;
   private @Nullable NDArray slack;
 
-  BackwardPass(Relaxation relaxation, long regions, long rows) {
+  BackwardPass(Relaxation relaxation, long rows) {
     this.relaxation = relaxation;
     this.network = relaxation.network();
     this.precision = network.precision();
-    this.regions = regions;
+    this.regions = relaxation.regions();
     this.rows = rows;
   }
 
@@ -121,7 +121,7 @@ final class BackwardPass {
     Rule rule = Network.rule(site);
     // Made before the inner scope opens, for they are shared by later passes.
     Lines lines = rule instanceof LinearRule ? null : relaxation.lines(site);
-    Relaxation.Cost cost =
+    RoundingCost cost =
         relaxation.rigorous() && !(rule instanceof LinearRule linear && linear.rearranges())
             ? relaxation.cost(site)
             : null;

@@ -1,15 +1,21 @@
 package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.faithful.verify.rule.ActivationRule;
 import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.Scope;
 import ai.faithful.verify.rule.Site;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /** Linear bound propagation, backward (THEORY 5.1 to 5.4). */
 public final class Crown {
@@ -54,22 +60,52 @@ public final class Crown {
    */
   public static NDArray lowerBound(
       Network network, Map<String, Box> intermediate, Rows rows, Rounding rounding) {
+    long regions = rows.regions();
+    long count = rows.count();
+    NDManager manager = rows.constant().getManager();
     try (Scope scope = new Scope();
         Relaxation relaxation = new Relaxation(network, intermediate, rounding)) {
-      long regions = rows.regions();
+      // Training keeps all coefficients for its gradient anyway.
+      long atOnce =
+          rounding == Rounding.NONE
+              ? regions
+              : Passes.rows(Math.max(1, count) * Passes.widest(network));
+      NDList parts = new NDList();
+      for (long from = 0; from < regions; from += atOnce) {
+        long to = Math.min(regions, from + atOnce);
+        parts.add(to - from == regions ? all(relaxation, rows) : some(relaxation, rows, from, to));
+      }
+      NDArray bound = parts.size() == 1 ? parts.get(0) : NDArrays.concat(parts);
+      scope.keep(bound);
+      bound.attach(manager);
+      return bound;
+    }
+  }
+
+  private static NDArray some(Relaxation relaxation, Rows rows, long from, long to) {
+    NDIndex slice = new NDIndex().addSliceDim(from, to);
+    try (Scope scope = new Scope();
+        Relaxation some = relaxation.of(LongStream.range(from, to).toArray())) {
+      Map<String, NDArray> coefficients = new HashMap<>();
+      rows.coefficients().forEach((value, a) -> coefficients.put(value, a.get(slice)));
+      Rows part = new Rows(coefficients, rows.constant().get(slice));
+      return scope.keep(all(some, part));
+    }
+  }
+
+  private static NDArray all(Relaxation relaxation, Rows rows) {
+    try (Scope scope = new Scope()) {
       long count = rows.count();
-      BackwardPass pass = new BackwardPass(relaxation, regions, count);
+      BackwardPass pass = new BackwardPass(relaxation, count);
       // The pass closes what it has used: it gets handles of its own.
-      pass.addConstant(rows.constant().reshape(regions, count));
+      pass.addConstant(rows.constant().reshape(rows.regions(), count));
       rows.coefficients()
           .forEach(
               (value, a) -> {
-                Shape shape = a.getShape();
-                pass.add(value, a.reshape(new Shape(regions * count).addAll(shape.slice(2))));
+                Shape each = a.getShape().slice(2);
+                pass.add(value, a.reshape(new Shape(rows.regions() * count).addAll(each)));
               });
-      NDArray bound = scope.keep(pass.lowerBound());
-      bound.attach(rows.constant().getManager());
-      return bound;
+      return scope.keep(pass.lowerBound());
     }
   }
 

@@ -2,99 +2,122 @@ package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import ai.faithful.ir.Shape;
 import ai.faithful.verify.rule.Scope;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** Backward passes for the elements of a pre-activation whose sign is undecided (THEORY 5.4). */
 final class Refinement {
-  /** The most numbers in one array of a pass. */
-  private static final long BUDGET = 1L << 22;
+  private final Relaxation relaxation;
+  private final String value;
+  private final double[] lower;
+  private final double[] upper;
+  private final int regions;
+  private final int size;
 
-  private Refinement() {}
+  private Refinement(Relaxation relaxation, String value, Box box) {
+    this.relaxation = relaxation;
+    this.value = value;
+    this.lower = doubles(box.lower());
+    this.upper = doubles(box.upper());
+    this.regions = (int) box.batch();
+    this.size = lower.length / Math.max(regions, 1);
+  }
 
   /** The box intersected with the bounds of backward passes; in the enclosing scope. */
   static Box of(Relaxation relaxation, String value, Box box) {
-    double[] lower = doubles(box.lower());
-    double[] upper = doubles(box.upper());
-    int regions = (int) box.batch();
-    int size = lower.length / Math.max(regions, 1);
-    int[][] undecided = undecided(lower, upper, regions, size);
+    Refinement refinement = new Refinement(relaxation, value, box);
+    return refinement.run() ? refinement.result(box) : box;
+  }
+
+  /** Whether there was anything to refine. */
+  private boolean run() {
+    int[][] undecided = new int[regions][];
+    for (int b = 0; b < regions; b++) {
+      int first = b * size;
+      undecided[b] =
+          IntStream.range(0, size)
+              .filter(i -> lower[first + i] < 0 && upper[first + i] > 0)
+              .toArray();
+    }
     int most = Arrays.stream(undecided).mapToInt(u -> u.length).max().orElse(0);
     if (most == 0) {
-      return box;
+      return false;
     }
-    long widest =
-        relaxation.network().graph().nodes().stream()
-            .mapToLong(node -> node.shape().size())
-            .max()
-            .orElse(1);
-    int chunk = (int) Math.max(1, BUDGET / (2L * regions * widest));
-    for (int from = 0; from < most; from += chunk) {
-      int count = Math.min(chunk, most - from);
-      long[] chosen = new long[regions * count];
-      for (int b = 0; b < regions; b++) {
-        for (int r = 0; r < count; r++) {
-          chosen[b * count + r] = pick(undecided[b], from + r);
-        }
-      }
-      double[] bounds = bounds(relaxation, value, chosen, regions);
-      for (int b = 0; b < regions; b++) {
-        for (int r = 0; r < count; r++) {
-          int at = b * size + (int) chosen[b * count + r];
-          lower[at] = Math.max(lower[at], bounds[2 * b * count + r]);
-          upper[at] = Math.min(upper[at], -bounds[(2 * b + 1) * count + r]);
-        }
+    long widest = Passes.widest(relaxation.network());
+    try (UnitRows unitRows = new UnitRows(relaxation.network(), value)) {
+      int from = 0;
+      while (from < most) {
+        int done = from;
+        // Regions drop out as they run out of undecided elements.
+        long[] active =
+            IntStream.range(0, regions)
+                .filter(b -> undecided[b].length > done)
+                .mapToLong(b -> b)
+                .toArray();
+        int count = (int) Math.min(most - from, Passes.rows(2L * active.length * widest));
+        refine(unitRows, undecided, active, from, count);
+        from += count;
       }
     }
-    Shape shape = relaxation.network().graph().shapeOf(value);
-    return Box.of(
-        relaxation.network().manager(),
-        shape,
-        split(lower, regions, size),
-        split(upper, regions, size),
-        box.lower().getDataType());
+    return true;
   }
 
-  /** Regions with fewer undecided elements than the others repeat their last one. */
-  private static int pick(int[] undecided, int rank) {
-    return undecided.length == 0 ? 0 : undecided[Math.min(rank, undecided.length - 1)];
+  private void refine(UnitRows unitRows, int[][] undecided, long[] active, int from, int count) {
+    long[] chosen = new long[active.length * count];
+    for (int a = 0; a < active.length; a++) {
+      int[] own = undecided[(int) active[a]];
+      for (int r = 0; r < count; r++) {
+        // A region with fewer than the others repeats its last one.
+        chosen[a * count + r] = own[Math.min(from + r, own.length - 1)];
+      }
+    }
+    double[] bounds = bounds(unitRows, active, chosen);
+    for (int a = 0; a < active.length; a++) {
+      for (int r = 0; r < count; r++) {
+        int at = (int) (active[a] * size + chosen[a * count + r]);
+        lower[at] = Math.max(lower[at], bounds[2 * a * count + r]);
+        upper[at] = Math.min(upper[at], -bounds[(2 * a + 1) * count + r]);
+      }
+    }
   }
 
-  private static double[] bounds(Relaxation relaxation, String value, long[] chosen, int regions) {
+  private double[] bounds(UnitRows unitRows, long[] active, long[] chosen) {
+    if (active.length == regions) {
+      return bounds(unitRows, relaxation, chosen);
+    }
+    try (Relaxation some = relaxation.of(active)) {
+      return bounds(unitRows, some, chosen);
+    }
+  }
+
+  private static double[] bounds(UnitRows unitRows, Relaxation some, long[] chosen) {
     try (Scope scope = new Scope()) {
-      NDArray bound = UnitRows.start(relaxation, value, chosen, regions).lowerBound();
-      scope.keep(bound);
+      NDArray bound = scope.keep(unitRows.start(some, chosen).lowerBound());
       double[] out = doubles(bound);
       bound.close();
       return out;
     }
   }
 
-  private static int[][] undecided(double[] lower, double[] upper, int regions, int size) {
-    int[][] undecided = new int[regions][];
-    for (int b = 0; b < regions; b++) {
-      int[] found = new int[size];
-      int count = 0;
-      for (int i = 0; i < size; i++) {
-        if (lower[b * size + i] < 0 && upper[b * size + i] > 0) {
-          found[count++] = i;
-        }
-      }
-      undecided[b] = Arrays.copyOf(found, count);
-    }
-    return undecided;
+  private Box result(Box box) {
+    return Box.of(
+        relaxation.network().manager(),
+        relaxation.network().graph().shapeOf(value),
+        split(lower),
+        split(upper),
+        box.lower().getDataType());
   }
 
-  private static double[] doubles(NDArray array) {
-    return array.toType(DataType.FLOAT64, false).toDoubleArray();
-  }
-
-  private static double[][] split(double[] flat, int regions, int size) {
+  private double[][] split(double[] flat) {
     double[][] out = new double[regions][];
     for (int b = 0; b < regions; b++) {
       out[b] = Arrays.copyOfRange(flat, b * size, (b + 1) * size);
     }
     return out;
+  }
+
+  private static double[] doubles(NDArray array) {
+    return array.toType(DataType.FLOAT64, false).toDoubleArray();
   }
 }

@@ -1,19 +1,18 @@
 package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.faithful.verify.rule.ActivationRule;
-import ai.faithful.verify.rule.LinearRule;
 import ai.faithful.verify.rule.Lines;
 import ai.faithful.verify.rule.Network;
-import ai.faithful.verify.rule.Precision;
-import ai.faithful.verify.rule.Rule;
 import ai.faithful.verify.rule.Scope;
 import ai.faithful.verify.rule.Site;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network over a batch of regions with what backward passes need to know of each node: the lines
@@ -27,8 +26,10 @@ final class Relaxation implements AutoCloseable {
   private final Map<String, Box> boxes;
   private final Rounding rounding;
   private final Map<String, Lines> lines = new HashMap<>();
-  private final Map<String, Cost> costs = new HashMap<>();
+  private final Map<String, RoundingCost> costs = new HashMap<>();
   private final List<NDArray> owned = new ArrayList<>();
+  private final @Nullable Relaxation whole;
+  private final @Nullable NDArray chosen;
 
   /**
    * @param boxes of all variable values that the passes will reach, which may be added later
@@ -37,16 +38,25 @@ final class Relaxation implements AutoCloseable {
     this.network = network;
     this.boxes = boxes;
     this.rounding = rounding;
+    this.whole = null;
+    this.chosen = null;
   }
 
-  /**
-   * What rounding costs a row at one place: the slack grows by at most {@code |A| . weights +
-   * underflow}.
-   *
-   * @param weights {@code [B, size]}, non-negative
-   * @param underflow {@code [B, 1]}, non-negative
-   */
-  record Cost(NDArray weights, NDArray underflow) {}
+  private Relaxation(Relaxation whole, long[] regions) {
+    this.network = whole.network;
+    this.boxes = new HashMap<>();
+    this.rounding = whole.rounding;
+    this.whole = whole;
+    try (Scope scope = new Scope()) {
+      this.chosen = network.manager().create(regions);
+      own(scope, chosen);
+    }
+  }
+
+  /** The same network over some of the regions; to be closed before this one. */
+  Relaxation of(long[] regions) {
+    return new Relaxation(this, regions);
+  }
 
   Network network() {
     return network;
@@ -58,6 +68,15 @@ final class Relaxation implements AutoCloseable {
 
   Box box(String value) {
     Box box = boxes.get(value);
+    if (box == null && whole != null) {
+      try (Scope scope = new Scope()) {
+        Box all = whole.box(value);
+        box = new Box(pick(all.lower()), pick(all.upper()));
+        own(scope, box.lower());
+        own(scope, box.upper());
+        boxes.put(value, box);
+      }
+    }
     if (box == null) {
       throw new IllegalArgumentException("no box for '" + value + "'");
     }
@@ -76,8 +95,19 @@ final class Relaxation implements AutoCloseable {
       return known;
     }
     try (Scope scope = new Scope()) {
-      Box z = box(site.node().inputs().get(0));
-      Lines made = ((ActivationRule) Network.rule(site)).lines(flat(z.lower()), flat(z.upper()));
+      Lines made;
+      if (whole == null) {
+        Box z = box(site.node().inputs().get(0));
+        made = ((ActivationRule) Network.rule(site)).lines(flat(z.lower()), flat(z.upper()));
+      } else {
+        Lines all = whole.lines(site);
+        made =
+            new Lines(
+                pick(all.lowerSlope()),
+                pickOrNull(all.lowerIntercept()),
+                pick(all.upperSlope()),
+                pickOrNull(all.upperIntercept()));
+      }
       own(scope, made.lowerSlope());
       own(scope, made.upperSlope());
       if (made.lowerIntercept() != null) {
@@ -92,15 +122,19 @@ final class Relaxation implements AutoCloseable {
   }
 
   /** The rounding cost of pulling a row back through a node. */
-  Cost cost(Site site) {
-    Cost known = costs.get(site.node().name());
+  RoundingCost cost(Site site) {
+    RoundingCost known = costs.get(site.node().name());
     if (known != null) {
       return known;
     }
     try (Scope scope = new Scope()) {
-      Rule rule = Network.rule(site);
-      Cost made =
-          rule instanceof LinearRule linear ? linearCost(site, linear) : activationCost(site);
+      RoundingCost made;
+      if (whole == null) {
+        made = RoundingCost.of(this, site);
+      } else {
+        RoundingCost all = whole.cost(site);
+        made = new RoundingCost(pick(all.weights()), pick(all.underflow()));
+      }
       own(scope, made.weights());
       own(scope, made.underflow());
       costs.put(site.node().name(), made);
@@ -108,85 +142,22 @@ final class Relaxation implements AutoCloseable {
     }
   }
 
-  /**
-   * Row A at y = sum L_i x_i + c becomes fl(A L_i) at each x_i, off by at most gamma_n |A| |L_i| +
-   * n eta elementwise, and each x_i is at most m_i in magnitude: gamma_n |A| . (|L_i| m_i) + n eta
-   * sum m_i. An enclosed L_i adds |A| . (R_i m_i). The constant c goes into the row's constant by
-   * an inner product of size(y) terms: gamma |A| . |c| + size(y) eta, and |A| . radius(c).
-   */
-  private Cost linearCost(Site site, LinearRule rule) {
-    Precision precision = network.precision();
-    double eta = precision.minNormal();
-    int size = site.shape().size();
-    NDArray weights = zeros(site.shape().size());
-    NDArray underflow = zeros(1);
-    for (int arg : site.variables()) {
-      String operand = site.node().inputs().get(arg);
-      NDArray m = box(operand).magnitude();
-      int n = rule.terms(site, arg);
-      // |L| m as computed is low by at most a factor (1 - gamma_n) and n eta: the coefficient's
-      // inflation and the added eta make up for both (the coefficient is below 1).
-      NDArray w =
-          rule.applyAbs(site, arg, m).add(2 * n * eta).mul(Rounding.coefficient(n, precision));
-      NDArray uncertain = rule.applyRadius(site, arg, m);
-      if (uncertain != null) {
-        w = w.add(uncertain.mul(Rounding.inflation(n, precision)).add(2 * n * eta));
-      }
-      // A sum of non-negative numbers, low by at most a factor (1 - gamma_size).
-      NDArray sum =
-          flat(m)
-              .sum(new int[] {1}, true)
-              .mul(Rounding.inflation(m.size() / m.getShape().get(0), precision))
-              .mul(n * eta);
-      weights = weights.add(flat(w));
-      underflow = underflow.add(sum);
-    }
-    NDArray offset = rule.offset(site);
-    if (offset != null) {
-      NDArray error = spread(offset, site).abs().mul(Rounding.coefficient(size, precision));
-      NDArray radius = rule.offsetRadius(site);
-      error = radius == null ? error : error.add(spread(radius, site));
-      weights = weights.add(error);
-      underflow = underflow.add(size * eta);
-    }
-    // At most eight additions of non-negative numbers, and products that may have underflowed.
-    return new Cost(
-        weights.mul(Rounding.inflation(8, precision)).add(eta),
-        underflow.mul(Rounding.inflation(8, precision)).add(eta));
+  private NDArray pick(NDArray all) {
+    return all.get(new NDIndex("{}", chosen));
   }
 
-  /**
-   * Coefficient a at y = f(z) becomes fl(a s) at z, off by u |a s| + eta, weighed by m: u |a| |s| m
-   * + eta m. The intercepts go into the constant by an inner product of size(y) terms.
-   */
-  private Cost activationCost(Site site) {
-    Precision precision = network.precision();
-    double eta = precision.minNormal();
-    Lines lines = lines(site);
-    NDArray m = magnitude(site.node().inputs().get(0));
-    int size = site.shape().size();
-    NDArray slope = lines.lowerSlope().abs().maximum(lines.upperSlope().abs());
-    NDArray weights = slope.mul(m).mul(Rounding.coefficient(1, precision));
-    double intercept = Rounding.coefficient(size, precision);
-    if (lines.lowerIntercept() != null) {
-      weights = weights.add(lines.lowerIntercept().abs().mul(intercept));
-    }
-    if (lines.upperIntercept() != null) {
-      weights = weights.add(lines.upperIntercept().abs().mul(intercept));
-    }
-    NDArray underflow =
-        m.sum(new int[] {1}, true)
-            .mul(Rounding.inflation(size, precision))
-            .mul(eta)
-            .add(2 * size * eta);
-    return new Cost(
-        weights.mul(Rounding.inflation(8, precision)).add(eta),
-        underflow.mul(Rounding.inflation(8, precision)));
+  private @Nullable NDArray pickOrNull(@Nullable NDArray all) {
+    return all == null ? null : pick(all);
   }
 
-  private NDArray zeros(long columns) {
-    long batch = boxes.values().iterator().next().batch();
-    return network.manager().zeros(new Shape(batch, columns), network.precision().type());
+  /** {@code [B, columns]} of zeros. */
+  NDArray zeros(long columns) {
+    return network.manager().zeros(new Shape(regions(), columns), network.precision().type());
+  }
+
+  /** B, the number of regions. */
+  long regions() {
+    return chosen == null ? boxes.values().iterator().next().batch() : chosen.size();
   }
 
   /** A node's offset, broadcast to the node's shape, as a row {@code [1, size]}. */

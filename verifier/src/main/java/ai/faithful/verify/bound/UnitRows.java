@@ -7,143 +7,180 @@ import ai.djl.ndarray.types.Shape;
 import ai.faithful.ir.Op;
 import ai.faithful.verify.rule.LinearRule;
 import ai.faithful.verify.rule.Network;
-import ai.faithful.verify.rule.Rule;
+import ai.faithful.verify.rule.Precision;
+import ai.faithful.verify.rule.Scope;
 import ai.faithful.verify.rule.Site;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows +v_i and -v_i for chosen elements i of a value, whose lower bounds bound v_i from below
- * and above. Selecting is exact, so that the first steps back are look-ups, not products: of the
- * offset, and of rows of the weight matrix.
+ * and above.
+ *
+ * <p>Selecting is exact, so that the first steps back are look-ups, not products: of offsets, and
+ * of rows of the last linear operator's matrix. That is the weight matrix itself, or for a
+ * convolution the matrix unrolled once, where it is small enough.
  */
-final class UnitRows {
-  private final Relaxation relaxation;
-  private final BackwardPass pass;
-  private final long regions;
-  private final long rows;
-  private final NDArray indices;
-  private NDArray signs;
+final class UnitRows implements AutoCloseable {
+  /** The most elements of an unrolled matrix: 128 MiB in float64. */
+  private static final long UNROLLED = 1L << 24;
 
-  private UnitRows(Relaxation relaxation, long[] chosen, int regions) {
-    int count = chosen.length / regions;
-    NDManager manager = relaxation.network().manager();
-    this.relaxation = relaxation;
-    this.regions = regions;
-    this.rows = 2L * count;
-    this.pass = new BackwardPass(relaxation, regions, rows);
-    long[] twice = new long[2 * chosen.length];
-    double[] plusMinus = new double[2 * count];
-    for (int b = 0; b < regions; b++) {
-      for (int r = 0; r < count; r++) {
-        long index = chosen[b * count + r];
-        twice[2 * b * count + r] = index;
-        twice[(2 * b + 1) * count + r] = index;
-        plusMinus[r] = 1;
-        plusMinus[count + r] = -1;
+  private final Network network;
+  private final List<Site> sums = new ArrayList<>();
+  private String start;
+  private @Nullable Site product;
+  private @Nullable NDArray matrix;
+
+  /** Walks back from a value through everything that need not be multiplied. */
+  UnitRows(Network network, String value) {
+    this.network = network;
+    this.start = value;
+    while (true) {
+      Site site = network.producer(start);
+      if (site == null || site.variables().size() != 1) {
+        return;
       }
+      int arg = site.variables().get(0);
+      Op op = site.node().op();
+      if (op instanceof Op.MatMul || op instanceof Op.Conv) {
+        unroll(site, arg);
+        return;
+      }
+      boolean sum = op instanceof Op.Add || op instanceof Op.Sub;
+      if (!(op instanceof Op.Reshape) && !(sum && site.shape(arg).size() == site.shape().size())) {
+        return;
+      }
+      if (sum) {
+        sums.add(site);
+      }
+      start = site.node().inputs().get(arg);
     }
-    this.indices = manager.create(twice);
-    this.signs =
-        manager
-            .create(plusMinus, new Shape(1, rows))
-            .toType(relaxation.network().precision().type(), false);
+  }
+
+  /** Row i of the matrix holds the coefficients of output i: copies of constants, and zeros. */
+  private void unroll(Site site, int arg) {
+    int size = site.shape().size();
+    boolean weights =
+        site.node().op() instanceof Op.MatMul
+            && arg == 0
+            && site.shape(1).rank() == 2
+            && site.shape(0).size() == site.shape(0).dim(-1);
+    if (!weights && (long) size * site.shape(arg).size() > UNROLLED) {
+      return;
+    }
+    try (Scope scope = new Scope()) {
+      NDArray rows;
+      if (weights) {
+        rows = site.constant(1).swapAxes(0, 1);
+      } else {
+        // Each product is with 1, each sum of one non-zero: exact.
+        NDArray identity = network.manager().eye(size, size, 0, network.precision().type());
+        LinearRule rule = (LinearRule) Network.rule(site);
+        rows =
+            Relaxation.flat(
+                rule.applyTransposed(site, arg, identity.reshape(dims(size, site.shape()))));
+      }
+      scope.release(rows);
+      matrix = rows;
+      product = site;
+    }
   }
 
   /**
    * A pass that starts with these rows.
    *
-   * @param chosen flat indices of elements, {@code [regions][count]} in row-major order
+   * @param chosen flat indices of elements, {@code [B][count]} in row-major order
    * @return with 2 x count rows: first the positive, then the negated ones
    */
-  static BackwardPass start(Relaxation relaxation, String value, long[] chosen, int regions) {
-    UnitRows unit = new UnitRows(relaxation, chosen, regions);
-    unit.walk(value);
-    return unit.pass;
+  BackwardPass start(Relaxation relaxation, long[] chosen) {
+    int regions = (int) relaxation.regions();
+    int count = chosen.length / regions;
+    int rows = 2 * count;
+    BackwardPass pass = new BackwardPass(relaxation, rows);
+    long[] twice = new long[2 * chosen.length];
+    double[] plusMinus = new double[rows];
+    for (int b = 0; b < regions; b++) {
+      System.arraycopy(chosen, b * count, twice, 2 * b * count, count);
+      System.arraycopy(chosen, b * count, twice, (2 * b + 1) * count, count);
+    }
+    for (int r = 0; r < rows; r++) {
+      plusMinus[r] = r < count ? 1 : -1;
+    }
+    NDManager manager = network.manager();
+    NDArray indices = manager.create(twice);
+    NDArray signs =
+        manager.create(plusMinus, new Shape(1, rows)).toType(network.precision().type(), true);
+    for (Site sum : sums) {
+      signs = gatherOffset(pass, relaxation, sum, indices, signs);
+    }
+    NDArray lookedUp =
+        matrix == null
+            ? indices.oneHot(network.graph().shapeOf(start).size(), network.precision().type())
+            : matrix.get(new NDIndex("{}", indices));
+    NDArray a =
+        lookedUp.reshape(regions, rows, lookedUp.getShape().get(1)).mul(signs.expandDims(2));
+    String value = start;
+    if (product != null) {
+      int arg = product.variables().get(0);
+      value = product.node().inputs().get(arg);
+      addRadius(pass, relaxation, product, arg, indices.reshape(regions, rows));
+    }
+    pass.add(value, a.reshape(dims((long) regions * rows, network.graph().shapeOf(value))));
+    return pass;
   }
 
-  private void walk(String value) {
-    String at = value;
-    while (true) {
-      Site site = relaxation.network().producer(at);
-      if (site == null || site.variables().size() != 1) {
-        dense(at);
-        return;
-      }
-      int arg = site.variables().get(0);
-      Op op = site.node().op();
-      if (op instanceof Op.MatMul && isRowTimesMatrix(site, arg)) {
-        gatherWeights(site);
-        return;
-      }
-      boolean sum = op instanceof Op.Add || op instanceof Op.Sub;
-      if (sum && site.shape(arg).size() == site.shape().size()) {
-        gatherOffset(site);
-        signs = op instanceof Op.Sub && arg == 1 ? signs.neg() : signs;
-      } else if (!(op instanceof Op.Reshape)) {
-        dense(at);
-        return;
-      }
-      at = site.node().inputs().get(arg);
+  /** An enclosed matrix costs the selected elements of R m. */
+  private void addRadius(
+      BackwardPass pass, Relaxation relaxation, Site site, int arg, NDArray indices) {
+    if (!relaxation.rigorous()) {
+      return;
+    }
+    LinearRule rule = (LinearRule) Network.rule(site);
+    NDArray m = relaxation.box(site.node().inputs().get(arg)).magnitude();
+    NDArray uncertain = rule.applyRadius(site, arg, m);
+    if (uncertain != null) {
+      Precision precision = network.precision();
+      int n = rule.terms(site, arg);
+      pass.addSlack(
+          Relaxation.flat(uncertain)
+              .add(2 * n * precision.minNormal())
+              .mul(Rounding.inflation(n + 1, precision))
+              .gather(indices, 1));
     }
   }
 
-  private static boolean isRowTimesMatrix(Site site, int arg) {
-    return arg == 0 && site.shape(1).rank() == 2 && site.shape(0).size() == site.shape(0).dim(-1);
-  }
-
-  /** A row of W^T for each index: copied and negated, both exact. */
-  private void gatherWeights(Site site) {
-    String operand = site.node().inputs().get(0);
-    NDArray gathered = select(site.constant(1));
-    long size = gathered.getShape().get(1);
-    NDArray signed = gathered.reshape(regions, rows, size).mul(signs.expandDims(2));
-    long[] shape = new long[site.shape(0).rank() + 1];
-    shape[0] = regions * rows;
-    for (int i = 1; i < shape.length; i++) {
-      shape[i] = site.shape(0).dim(i - 1);
-    }
-    NDArray radius = site.radius(1);
-    if (relaxation.rigorous() && radius != null) {
-      NDArray uncertain = select(radius).reshape(regions, rows, size);
-      pass.addSlack(pass.absoluteProduct(uncertain, relaxation.magnitude(operand)));
-    }
-    pass.add(operand, signed.reshape(shape));
-  }
-
-  private NDArray select(NDArray weights) {
-    return weights.swapAxes(0, 1).get(new NDIndex("{}", indices));
-  }
-
-  private void gatherOffset(Site site) {
-    Rule rule = Network.rule(site);
-    LinearRule linear = (LinearRule) rule;
-    NDArray offset = linear.offset(site);
+  /** Adds the selected elements of an offset and returns the signs in front of it. */
+  private static NDArray gatherOffset(
+      BackwardPass pass, Relaxation relaxation, Site site, NDArray indices, NDArray signs) {
+    LinearRule rule = (LinearRule) Network.rule(site);
+    NDArray offset = rule.offset(site);
     if (offset != null) {
-      pass.addConstant(gather(offset, site).mul(signs));
+      pass.addConstant(gather(offset, site, indices, relaxation).mul(signs));
     }
-    NDArray radius = linear.offsetRadius(site);
+    NDArray radius = rule.offsetRadius(site);
     if (relaxation.rigorous() && radius != null) {
-      pass.addSlack(gather(radius, site));
+      pass.addSlack(gather(radius, site, indices, relaxation));
     }
+    boolean negates = site.node().op() instanceof Op.Sub && site.isVariable(1);
+    return negates ? signs.neg() : signs;
   }
 
-  private NDArray gather(NDArray offset, Site site) {
-    long[] dims = site.shape().dims().stream().mapToLong(d -> d).toArray();
-    return offset
-        .broadcast(new Shape(dims))
+  private static NDArray gather(NDArray offset, Site site, NDArray indices, Relaxation relaxation) {
+    return Relaxation.spread(offset, site)
         .reshape(site.shape().size())
         .get(new NDIndex("{}", indices))
-        .reshape(regions, rows);
+        .reshape(relaxation.regions(), indices.size() / relaxation.regions());
   }
 
-  private void dense(String value) {
-    int size = relaxation.network().graph().shapeOf(value).size();
-    NDArray ones = indices.oneHot(size, relaxation.network().precision().type());
-    NDArray signed = ones.reshape(regions, rows, size).mul(signs.expandDims(2));
-    long[] dims =
-        java.util.stream.LongStream.concat(
-                java.util.stream.LongStream.of(regions * rows),
-                relaxation.network().graph().shapeOf(value).dims().stream().mapToLong(d -> d))
-            .toArray();
-    pass.add(value, signed.reshape(dims));
+  private static Shape dims(long first, ai.faithful.ir.Shape shape) {
+    return new Shape(first).addAll(new Shape(shape.dims().stream().mapToLong(d -> d).toArray()));
+  }
+
+  @Override
+  public void close() {
+    if (matrix != null) {
+      matrix.close();
+    }
   }
 }

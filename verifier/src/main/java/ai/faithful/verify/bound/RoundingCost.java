@@ -1,0 +1,103 @@
+package ai.faithful.verify.bound;
+
+import ai.djl.ndarray.NDArray;
+import ai.faithful.verify.rule.LinearRule;
+import ai.faithful.verify.rule.Lines;
+import ai.faithful.verify.rule.Network;
+import ai.faithful.verify.rule.Precision;
+import ai.faithful.verify.rule.Rule;
+import ai.faithful.verify.rule.Site;
+
+/**
+ * What rounding costs a row that is pulled back through one node: its slack grows by at most {@code
+ * |A| . weights + underflow} (THEORY 7). One vector for all rows, not a second matrix product.
+ *
+ * @param weights {@code [B, size]}, non-negative
+ * @param underflow {@code [B, 1]}, non-negative
+ */
+record RoundingCost(NDArray weights, NDArray underflow) {
+  /** The cost at a node, from the boxes of its operands. */
+  static RoundingCost of(Relaxation relaxation, Site site) {
+    Rule rule = Network.rule(site);
+    return rule instanceof LinearRule linear
+        ? ofLinear(relaxation, site, linear)
+        : ofActivation(relaxation, site);
+  }
+
+  /**
+   * Row A at y = sum L_i x_i + c becomes fl(A L_i) at each x_i, off by at most gamma_n |A| |L_i| +
+   * n eta elementwise, and each x_i is at most m_i in magnitude: gamma_n |A| . (|L_i| m_i) + n eta
+   * sum m_i. An enclosed L_i adds |A| . (R_i m_i). The constant c goes into the row's constant by
+   * an inner product of size(y) terms: gamma |A| . |c| + size(y) eta, and |A| . radius(c).
+   */
+  private static RoundingCost ofLinear(Relaxation relaxation, Site site, LinearRule rule) {
+    Precision precision = relaxation.network().precision();
+    double eta = precision.minNormal();
+    int size = site.shape().size();
+    NDArray weights = relaxation.zeros(site.shape().size());
+    NDArray underflow = relaxation.zeros(1);
+    for (int arg : site.variables()) {
+      String operand = site.node().inputs().get(arg);
+      NDArray m = relaxation.box(operand).magnitude();
+      int n = rule.terms(site, arg);
+      // |L| m as computed is low by at most a factor (1 - gamma_n) and n eta: the coefficient's
+      // inflation and the added eta make up for both (the coefficient is below 1).
+      NDArray w =
+          rule.applyAbs(site, arg, m).add(2 * n * eta).mul(Rounding.coefficient(n, precision));
+      NDArray uncertain = rule.applyRadius(site, arg, m);
+      if (uncertain != null) {
+        w = w.add(uncertain.mul(Rounding.inflation(n, precision)).add(2 * n * eta));
+      }
+      // A sum of non-negative numbers, low by at most a factor (1 - gamma_size).
+      NDArray sum =
+          Relaxation.flat(m)
+              .sum(new int[] {1}, true)
+              .mul(Rounding.inflation(m.size() / m.getShape().get(0), precision))
+              .mul(n * eta);
+      weights = weights.add(Relaxation.flat(w));
+      underflow = underflow.add(sum);
+    }
+    NDArray offset = rule.offset(site);
+    if (offset != null) {
+      NDArray error =
+          Relaxation.spread(offset, site).abs().mul(Rounding.coefficient(size, precision));
+      NDArray radius = rule.offsetRadius(site);
+      error = radius == null ? error : error.add(Relaxation.spread(radius, site));
+      weights = weights.add(error);
+      underflow = underflow.add(size * eta);
+    }
+    // At most eight additions of non-negative numbers, and products that may have underflowed.
+    return new RoundingCost(
+        weights.mul(Rounding.inflation(8, precision)).add(eta),
+        underflow.mul(Rounding.inflation(8, precision)).add(eta));
+  }
+
+  /**
+   * Coefficient a at y = f(z) becomes fl(a s) at z, off by u |a s| + eta, weighed by m: u |a| |s| m
+   * + eta m. The intercepts go into the constant by an inner product of size(y) terms.
+   */
+  private static RoundingCost ofActivation(Relaxation relaxation, Site site) {
+    Precision precision = relaxation.network().precision();
+    double eta = precision.minNormal();
+    Lines lines = relaxation.lines(site);
+    NDArray m = relaxation.magnitude(site.node().inputs().get(0));
+    int size = site.shape().size();
+    NDArray slope = lines.lowerSlope().abs().maximum(lines.upperSlope().abs());
+    NDArray weights = slope.mul(m).mul(Rounding.coefficient(1, precision));
+    double intercept = Rounding.coefficient(size, precision);
+    if (lines.lowerIntercept() != null) {
+      weights = weights.add(lines.lowerIntercept().abs().mul(intercept));
+    }
+    if (lines.upperIntercept() != null) {
+      weights = weights.add(lines.upperIntercept().abs().mul(intercept));
+    }
+    NDArray underflow =
+        m.sum(new int[] {1}, true)
+            .mul(Rounding.inflation(size, precision))
+            .mul(eta)
+            .add(2 * size * eta);
+    return new RoundingCost(
+        weights.mul(Rounding.inflation(8, precision)).add(eta),
+        underflow.mul(Rounding.inflation(8, precision)));
+  }
+}
