@@ -22,6 +22,11 @@ public abstract sealed class ModelException extends Exception
     return code;
   }
 
+  @Override
+  public final String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+
   public final Path file() {
     return file;
   }

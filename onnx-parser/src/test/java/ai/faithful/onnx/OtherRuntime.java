@@ -8,11 +8,15 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import ai.onnxruntime.platform.Fp16Conversions;
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** ONNX Runtime, as the other opinion on what a model means. */
@@ -39,28 +43,51 @@ final class OtherRuntime implements AutoCloseable {
   Map<String, Tensor> run(Map<String, Tensor> inputs) throws OrtException {
     Map<String, OnnxTensor> given = new LinkedHashMap<>();
     for (Map.Entry<String, Tensor> entry : inputs.entrySet()) {
-      long[] dims = Arrays.stream(entry.getValue().shape().toArray()).asLongStream().toArray();
-      given.put(
-          entry.getKey(),
-          OnnxTensor.createTensor(
-              environment, FloatBuffer.wrap(entry.getValue().toFloats()), dims));
+      given.put(entry.getKey(), tensor(entry.getKey(), entry.getValue()));
     }
     Map<String, Tensor> out = new LinkedHashMap<>();
     try (OrtSession.Result result = session.run(given)) {
       for (Map.Entry<String, OnnxValue> entry : result) {
         OnnxTensor tensor = (OnnxTensor) entry.getValue();
-        if (tensor.getInfo().type != OnnxJavaType.FLOAT) {
-          throw new IllegalStateException("output of type " + tensor.getInfo().type);
-        }
-        float[] elements = new float[tensor.getFloatBuffer().remaining()];
-        tensor.getFloatBuffer().get(elements);
         int[] dims = Arrays.stream(tensor.getInfo().getShape()).mapToInt(d -> (int) d).toArray();
-        out.put(entry.getKey(), Tensor.ofFloats(Shape.of(dims), elements));
+        if (tensor.getInfo().type == OnnxJavaType.DOUBLE) {
+          double[] elements = new double[tensor.getDoubleBuffer().remaining()];
+          tensor.getDoubleBuffer().get(elements);
+          out.put(entry.getKey(), Tensor.ofDoubles(Shape.of(dims), elements));
+        } else {
+          float[] elements = new float[tensor.getFloatBuffer().remaining()];
+          tensor.getFloatBuffer().get(elements);
+          out.put(entry.getKey(), Tensor.ofFloats(Shape.of(dims), elements));
+        }
       }
     } finally {
       given.values().forEach(OnnxTensor::close);
     }
     return out;
+  }
+
+  private OnnxTensor tensor(String name, Tensor value) throws OrtException {
+    long[] dims = Arrays.stream(value.shape().toArray()).asLongStream().toArray();
+    OnnxJavaType type =
+        Optional.ofNullable(session.getInputInfo().get(name))
+            .map(info -> ((TensorInfo) info.getInfo()).type)
+            .orElse(OnnxJavaType.FLOAT);
+    if (type == OnnxJavaType.DOUBLE) {
+      return OnnxTensor.createTensor(environment, DoubleBuffer.wrap(value.toDoubles()), dims);
+    }
+    FloatBuffer floats = FloatBuffer.wrap(value.toFloats());
+    return type == OnnxJavaType.FLOAT16
+        ? OnnxTensor.createTensor(
+            environment,
+            Fp16Conversions.convertFloatBufferToFp16Buffer(floats),
+            dims,
+            OnnxJavaType.FLOAT16)
+        : OnnxTensor.createTensor(environment, floats, dims);
+  }
+
+  /** Whether a model computes in half precision, which takes a wider tolerance. */
+  static boolean isHalf(OnnxModel model) {
+    return model.declaredInputs().stream().anyMatch(d -> d.elementType().contains("float16"));
   }
 
   /** The largest difference, relative to the largest magnitude in {@code expected} or 1. */

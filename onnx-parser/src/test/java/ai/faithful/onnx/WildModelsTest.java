@@ -42,7 +42,9 @@ class WildModelsTest {
       }
       read++;
       double difference = difference(model, new Random(seed));
-      assertThat(difference).as("%s, seed %d", file, seed).isLessThan(2e-5);
+      assertThat(difference)
+          .as("%s, seed %d", file, seed)
+          .isLessThan(OtherRuntime.isHalf(model) ? 2e-2 : 2e-5);
       worst = Math.max(worst, difference);
     }
     System.out.printf(
@@ -63,7 +65,7 @@ class WildModelsTest {
         for (Input input : model.graph().inputs()) {
           float[] elements = new float[input.shape().size()];
           for (int k = 0; k < elements.length; k++) {
-            elements[k] = random.nextFloat();
+            elements[k] = random.nextInt(1025) / 1024f;
           }
           x.put(input.name(), Tensor.ofFloats(input.shape(), elements));
         }

@@ -1,8 +1,10 @@
 package ai.faithful.onnx.op;
 
+import ai.faithful.ir.Constant;
 import ai.faithful.ir.Op;
 import ai.faithful.ir.Shape;
 import ai.faithful.ir.Tensor;
+import ai.faithful.ir.ball.ConstantArithmetic;
 import ai.faithful.onnx.tensor.DataType;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +23,9 @@ final class Call {
     /** This name, or one like it that no value of the ONNX graph bears. */
     String unused(String name);
   }
+
+  /** A value of this many elements is no layer of a classifier but an attack on memory. */
+  private static final int VALUE_LIMIT = 1 << 27;
 
   private final int opset;
   private final Attributes attributes;
@@ -103,6 +108,9 @@ final class Call {
     List<Shape> shapes = list.stream().map(Value::shape).toList();
     try {
       Shape shape = op.shape(shapes);
+      if (shape.size() > VALUE_LIMIT) {
+        throw new Refusal("makes a value of " + shape, "at most 2^27 elements");
+      }
       return new Value.Variable(emitter.emit(name, op, list), shape, list.get(0).type());
     } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
       throw new Refusal(String.valueOf(e.getMessage()));
@@ -114,16 +122,32 @@ final class Call {
     return Value.Known.of(output, tensor, type);
   }
 
+  /** A known value made of elements of another, found at the given positions. */
+  Value.Known rearranged(Value.Known from, Shape shape, int[] positions) {
+    return new Value.Known(
+        output,
+        new Constant(
+            from.tensor().pick(shape, positions),
+            from.constant().radius().map(r -> r.pick(shape, positions))),
+        from.type());
+  }
+
+  /** A constant that the lowering itself brings along. */
+  Value.Known constant(String suffix, Constant value, DataType type) {
+    return new Value.Known(output + "/" + suffix, value, type);
+  }
+
   /** The same elements under another shape: at once if they are known, else by an operation. */
   Value reshape(Value x, Shape target) throws Refusal {
     if (x.shape().equals(target)) {
       return x;
     }
-    if (x instanceof Value.Known known && known.constant().isExact()) {
+    if (x instanceof Value.Known known) {
       if (known.shape().size() != target.size()) {
         throw new Refusal("cannot reshape " + known.shape() + " to " + target);
       }
-      return Value.Known.of(known.hint(), known.tensor().reshape(target), known.type());
+      Constant reshaped = ConstantArithmetic.reshape(known.constant(), target);
+      return new Value.Known(known.hint(), reshaped, known.type());
     }
     return result(new Op.Reshape(target), x);
   }

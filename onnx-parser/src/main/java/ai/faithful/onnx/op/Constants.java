@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 final class Constants {
   /** Above this many elements a constant that is only declared, not stored, is refused. */
-  private static final int DECLARED_LIMIT = 1 << 24;
+  static final int DECLARED_LIMIT = 1 << 24;
 
   static final OnnxOperator CONSTANT =
       OnnxOperator.named("Constant")

@@ -1,6 +1,7 @@
 package ai.faithful.onnx.op;
 
 import ai.faithful.ir.Op;
+import ai.faithful.ir.ball.ConstantArithmetic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,10 +42,12 @@ final class Transpose {
   }
 
   static Value apply(Call call, Value x, List<Integer> permutation, String suffix) throws Refusal {
-    if (x instanceof Value.Known known && known.constant().isExact()) {
+    if (x instanceof Value.Known known) {
       try {
-        return Value.Known.of(
-            known.hint() + "/" + suffix, known.tensor().transpose(permutation), known.type());
+        return new Value.Known(
+            known.hint() + "/" + suffix,
+            ConstantArithmetic.transpose(known.constant(), permutation),
+            known.type());
       } catch (IllegalArgumentException e) {
         throw new Refusal(String.valueOf(e.getMessage()));
       }
