@@ -53,6 +53,17 @@ public final class Margins {
     return new Margins(label, lower, upper);
   }
 
+  /** Bounds on {@code a - b}, ignoring that they move together. */
+  public static Margins difference(Margins a, Margins b) {
+    double[] lower = new double[a.classes()];
+    double[] upper = new double[a.classes()];
+    for (int j = 0; j < lower.length; j++) {
+      lower[j] = Math.nextDown(a.lower[j] - b.upper[j]);
+      upper[j] = Math.nextUp(a.upper[j] - b.lower[j]);
+    }
+    return new Margins(a.label, lower, upper);
+  }
+
   /** The number of classes K. */
   public int classes() {
     return lower.length;
@@ -86,6 +97,15 @@ public final class Margins {
     return most;
   }
 
+  /** The largest lower bound over the other classes. */
+  public double mostLower() {
+    double most = Double.NEGATIVE_INFINITY;
+    for (int j = 0; j < lower.length; j++) {
+      most = j == label ? most : Math.max(most, lower[j]);
+    }
+    return most;
+  }
+
   /** The least lower bound over the other classes. */
   public double leastLower() {
     double least = Double.POSITIVE_INFINITY;
@@ -104,7 +124,7 @@ public final class Margins {
   }
 
   /** The middle of every interval, finite; a point to relax at. */
-  double[] middle() {
+  public double[] middle() {
     double[] middle = new double[lower.length];
     for (int j = 0; j < middle.length; j++) {
       middle[j] = clip(lower[j] / 2 + upper[j] / 2, j);

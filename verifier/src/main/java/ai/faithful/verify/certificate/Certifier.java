@@ -1,0 +1,128 @@
+package ai.faithful.verify.certificate;
+
+import ai.djl.ndarray.NDManager;
+import ai.faithful.verify.ModelMismatchException;
+import ai.faithful.verify.SettingException;
+import ai.faithful.verify.VerifyException;
+import ai.faithful.verify.attack.ConfidenceAttack;
+import ai.faithful.verify.region.BoxRegion;
+import ai.faithful.verify.runtime.AgreementGate;
+import ai.faithful.verify.runtime.OnnxSession;
+import ai.faithful.verify.runtime.Probe;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Certifies a student against its teacher around examples (THEORY 2 to 4): the gate first, then for
+ * each example a certificate from above and an attack from below.
+ */
+public final class Certifier {
+  private static final int RANDOM_PROBES = 16;
+  private static final int PROBED_REGIONS = 4;
+  private static final int PROBED_EXAMPLES = 16;
+
+  /** The most numbers in one array of rows, 64 MiB. */
+  private static final long ARRAY_BUDGET = 1L << 23;
+
+  private static final int MOST_REGIONS = 32;
+
+  private final ModelPair pair;
+  private final CertifySettings settings;
+
+  public Certifier(ModelPair pair, CertifySettings settings) {
+    this.pair = pair;
+    this.settings = settings;
+  }
+
+  /**
+   * Answers for every example, in order.
+   *
+   * @throws SettingException if an example has another size, lies outside the domain, or has a
+   *     label that is no class
+   * @throws VerifyException if a model does not fit, ONNX Runtime cannot run it, or computes
+   *     something else than what would be certified
+   * @throws BracketViolation if an input contradicts a certificate: a bug
+   */
+  public Certificate certify(List<Example> examples, Progress progress) throws VerifyException {
+    long start = System.nanoTime();
+    List<BoxRegion> regions = regions(examples);
+    try (OnnxSession teacher = pair.teacher().open();
+        OnnxSession student = pair.student().open()) {
+      List<Probe> probes = probes(examples, regions);
+      AgreementGate.check(teacher, pair.teacher().classifier(), probes);
+      AgreementGate.check(student, pair.student().classifier(), probes);
+      try (NDManager manager = NDManager.newBaseManager()) {
+        PairBounds bounds =
+            new PairBounds(
+                pair.teacher().logits(),
+                pair.student().logits(),
+                settings.bound(),
+                manager,
+                pair.classes());
+        ConfidenceAttack attack =
+            new ConfidenceAttack(
+                pair.teacher().logits(), pair.student().logits(), manager, settings.attack());
+        Replay replay = new Replay(pair, teacher, student, bounds);
+        BatchCertifier batches = new BatchCertifier(settings, bounds, attack, replay);
+        List<ExampleResult> results = certify(examples, regions, batches, progress);
+        return new Certificate(results, Summary.of(results, seconds(start)));
+      }
+    }
+  }
+
+  private List<ExampleResult> certify(
+      List<Example> examples, List<BoxRegion> regions, BatchCertifier batches, Progress progress)
+      throws VerifyException {
+    List<ExampleResult> results = new ArrayList<>();
+    int size = settings.batch() > 0 ? settings.batch() : batchSize(batches.bounds());
+    for (int from = 0; from < examples.size(); from += size) {
+      int to = Math.min(examples.size(), from + size);
+      results.addAll(batches.certify(examples.subList(from, to), regions.subList(from, to)));
+      progress.update(to, examples.size());
+    }
+    return results;
+  }
+
+  private int batchSize(PairBounds bounds) {
+    long rows = Math.max(64, 6L * pair.classes());
+    return (int) Math.max(1, Math.min(MOST_REGIONS, ARRAY_BUDGET / (rows * bounds.widest())));
+  }
+
+  private List<BoxRegion> regions(List<Example> examples) throws ModelMismatchException {
+    List<BoxRegion> regions = new ArrayList<>();
+    for (Example example : examples) {
+      if (example.size() != pair.inputSize()) {
+        throw new ModelMismatchException(
+            String.format(
+                "example %d has %d elements, the models read %d",
+                example.index(), example.size(), pair.inputSize()));
+      }
+      if (example.label() < 0 || example.label() >= pair.classes()) {
+        throw new SettingException(
+            String.format(
+                "example %d has label %d, the models tell %d classes apart (0 to %d)",
+                example.index(), example.label(), pair.classes(), pair.classes() - 1));
+      }
+      regions.add(BoxRegion.linf(example.image(), settings.epsilon(), settings.domain()));
+    }
+    return regions;
+  }
+
+  private List<Probe> probes(List<Example> examples, List<BoxRegion> regions) {
+    List<Probe> probes =
+        Probe.of(
+            pair.inputSize(),
+            settings.domain(),
+            RANDOM_PROBES,
+            regions.subList(0, Math.min(PROBED_REGIONS, regions.size())),
+            settings.seed());
+    for (Example example : examples.subList(0, Math.min(PROBED_EXAMPLES, examples.size()))) {
+      probes.add(new Probe("example " + example.index(), example.image()));
+    }
+    return probes;
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+}

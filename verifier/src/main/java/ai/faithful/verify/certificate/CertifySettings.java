@@ -1,0 +1,88 @@
+package ai.faithful.verify.certificate;
+
+import ai.faithful.verify.SettingException;
+import ai.faithful.verify.attack.AttackSettings;
+import ai.faithful.verify.region.Domain;
+import ai.faithful.verify.region.Epsilon;
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/**
+ * What is asked, and with how much effort.
+ *
+ * @param epsilon radius of the l_inf ball around each example, exact
+ * @param domain what the ball is cut with
+ * @param delta the difference in confidence that is allowed, in [0, 1]; none to get brackets only
+ * @param bound together or each on its own
+ * @param property what is asked
+ * @param attack how hard to search for the lower side
+ * @param seed of everything random
+ * @param batch regions bounded at a time; 0 to choose it by the size of the networks
+ */
+public record CertifySettings(
+    BigDecimal epsilon,
+    Domain domain,
+    Optional<BigDecimal> delta,
+    BoundMethod bound,
+    Property property,
+    AttackSettings attack,
+    long seed,
+    int batch) {
+
+  /**
+   * @throws SettingException if a setting makes no sense
+   */
+  public CertifySettings {
+    Epsilon.check(epsilon);
+    delta.ifPresent(
+        d -> {
+          if (d.signum() < 0 || d.compareTo(BigDecimal.ONE) > 0) {
+            throw new SettingException("delta " + d + " is outside [0, 1]");
+          }
+        });
+    if (delta.isPresent() && property == Property.AGREEMENT) {
+      throw new SettingException("agreement has no delta: two classes differ or they do not");
+    }
+    if (batch < 0) {
+      throw new SettingException("a batch of " + batch + " regions");
+    }
+  }
+
+  /** Confidence brackets by joint bounds over [0, 1]^n. */
+  public static CertifySettings of(BigDecimal epsilon) {
+    return new CertifySettings(
+        epsilon,
+        Domain.UNIT,
+        Optional.empty(),
+        BoundMethod.JOINT,
+        Property.CONFIDENCE,
+        AttackSettings.STANDARD,
+        0,
+        0);
+  }
+
+  public CertifySettings withDelta(BigDecimal value) {
+    return new CertifySettings(
+        epsilon, domain, Optional.of(value), bound, property, attack, seed, batch);
+  }
+
+  public CertifySettings withDomain(Domain value) {
+    return new CertifySettings(epsilon, value, delta, bound, property, attack, seed, batch);
+  }
+
+  public CertifySettings withBound(BoundMethod value) {
+    return new CertifySettings(epsilon, domain, delta, value, property, attack, seed, batch);
+  }
+
+  public CertifySettings withProperty(Property value) {
+    return new CertifySettings(epsilon, domain, delta, bound, value, attack, seed, batch);
+  }
+
+  public CertifySettings withAttack(AttackSettings value) {
+    return new CertifySettings(epsilon, domain, delta, bound, property, value, seed, batch);
+  }
+
+  public CertifySettings withSeed(long value) {
+    return new CertifySettings(epsilon, domain, delta, bound, property, attack, value, batch);
+  }
+}

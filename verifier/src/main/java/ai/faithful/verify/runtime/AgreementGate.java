@@ -1,0 +1,77 @@
+package ai.faithful.verify.runtime;
+
+import ai.faithful.ir.eval.Evaluator;
+import ai.faithful.ir.pass.Classifier;
+import ai.faithful.verify.RuntimeDisagreementException;
+import ai.faithful.verify.RuntimeFailureException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Compares ONNX Runtime with the graph that is certified, before anything is claimed about a model:
+ * a certificate of a misread file is worth nothing.
+ *
+ * <p>Tolerance: {@value #ABSOLUTE} plus {@value #RELATIVE} of the sample's largest output. ONNX
+ * Runtime computes in float32, with unit roundoff 6e-8; sums of some thousand terms in any order,
+ * over tens of layers, stay some hundred roundoffs from the real value, that is within 1e-5 of the
+ * largest intermediate magnitude. A misread layout, padding, attribute or weight moves outputs by
+ * far more on a random input.
+ */
+public final class AgreementGate {
+  static final double ABSOLUTE = 1e-4;
+  static final double RELATIVE = 1e-4;
+
+  private AgreementGate() {}
+
+  /**
+   * Passes if both computations agree at every probe.
+   *
+   * @param classifier what is certified of the session's model; its head is applied in double
+   * @return the largest difference, as a share of what is allowed, at most 1
+   * @throws RuntimeDisagreementException naming the worst probe and the values there
+   * @throws RuntimeFailureException if ONNX Runtime cannot run the model
+   */
+  public static double check(OnnxSession session, Classifier classifier, List<Probe> probes)
+      throws RuntimeDisagreementException, RuntimeFailureException {
+    Evaluator evaluator = new Evaluator(classifier.logits());
+    double[][] outputs = session.run(probes.stream().map(Probe::x).toArray(float[][]::new));
+    double worst = 0;
+    String message = "";
+    for (int p = 0; p < outputs.length; p++) {
+      float[] x = probes.get(p).x();
+      double[] exact = new double[x.length];
+      for (int i = 0; i < x.length; i++) {
+        exact[i] = x[i];
+      }
+      double[] expected = Scores.output(classifier.head(), evaluator.run(exact));
+      if (expected.length != outputs[p].length) {
+        throw new RuntimeDisagreementException(
+            session.name()
+                + ": ONNX Runtime gives "
+                + outputs[p].length
+                + " outputs where the file declares "
+                + expected.length);
+      }
+      double largest = Arrays.stream(expected).map(Math::abs).max().orElse(0);
+      double allowed = ABSOLUTE + RELATIVE * largest;
+      for (int j = 0; j < expected.length; j++) {
+        double share = Math.abs(expected[j] - outputs[p][j]) / allowed;
+        // NaN and infinity on either side are no agreement.
+        share = share <= Double.MAX_VALUE ? share : Double.POSITIVE_INFINITY;
+        if (share > worst) {
+          worst = share;
+          message =
+              String.format(
+                  "%s: ONNX Runtime computes %s for output %d at %s, where the graph to be"
+                      + " certified gives %s (allowed difference %.3g); the file uses something"
+                      + " that is read differently, please report it",
+                  session.name(), outputs[p][j], j, probes.get(p).origin(), expected[j], allowed);
+        }
+      }
+    }
+    if (worst > 1) {
+      throw new RuntimeDisagreementException(message);
+    }
+    return worst;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package ai.faithful.verify.certificate;
+
+import org.jspecify.annotations.NullMarked;

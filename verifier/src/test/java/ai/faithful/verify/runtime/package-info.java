@@ -1,0 +1,4 @@
+@NullMarked
+package ai.faithful.verify.runtime;
+
+import org.jspecify.annotations.NullMarked;
