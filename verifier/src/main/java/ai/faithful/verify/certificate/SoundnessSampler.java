@@ -10,9 +10,9 @@ import java.util.Random;
 
 /**
  * Tries to catch a certificate lying: many inputs of every certified region, evaluated and held
- * against the certified bounds without tolerance. An input in plain double arithmetic that comes near
- * a bound is evaluated again with rigour; it is a violation if its least possible difference exceeds
- * the bound.
+ * against the certified bounds without tolerance. An input in plain double arithmetic that comes
+ * near a bound is evaluated again with rigour; it is a violation if its least possible difference
+ * exceeds the bound.
  */
 public final class SoundnessSampler {
   private static final int BATCH = 512;
@@ -81,11 +81,12 @@ public final class SoundnessSampler {
             BoxRegion.linf(result.example().image(), settings.epsilon(), settings.domain());
         Random random = new Random(seed * 7919 + result.index());
         float[][] attacked =
-            attack.run(
-                List.of(result.example().image()),
-                List.of(region),
-                new int[] {result.label()},
-                seed + 1)[0];
+            attack
+                .run(
+                    List.of(result.example().image()),
+                    List.of(region),
+                    new int[] {result.label()},
+                    seed + 1)[0];
         List<double[]> batch = new ArrayList<>();
         batch.add(Widened.of(attacked[0]));
         batch.add(Widened.of(attacked[1]));
@@ -131,8 +132,7 @@ public final class SoundnessSampler {
     long violations = 0;
     String worst = "";
     if (!close.isEmpty()) {
-      LogitBoxes exact =
-          bounds.at(close.stream().map(i -> points[i]).toArray(double[][]::new));
+      LogitBoxes exact = bounds.at(close.stream().map(i -> points[i]).toArray(double[][]::new));
       for (int k = 0; k < close.size(); k++) {
         double slack = slack(result, exact, k, c);
         if (slack < 0) {
@@ -145,15 +145,12 @@ public final class SoundnessSampler {
   }
 
   /** How far the claims of a result are from being broken at a point; negative if broken. */
-  private static double slack(
-      ExampleResult result, LogitBoxes logits, int at, int c) {
+  private static double slack(ExampleResult result, LogitBoxes logits, int at, int c) {
     double slack = Double.POSITIVE_INFINITY;
     if (result.over().isPresent() && result.under().isPresent()) {
       double excess = logits.leastExcess(at, c);
       double defect = logits.leastDefect(at, c);
-      slack =
-          Math.min(
-              result.over().get().upper() - excess, result.under().get().upper() - defect);
+      slack = Math.min(result.over().get().upper() - excess, result.under().get().upper() - defect);
     }
     if (result.margin().isPresent()) {
       double behind =

@@ -18,8 +18,8 @@ import ai.faithful.verify.region.Domain;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AgreementGateTest {
@@ -34,8 +34,7 @@ class AgreementGateTest {
   private static Graph linear(float weight, boolean softmax) {
     GraphBuilder b = new GraphBuilder("linear");
     String x = b.input("x", Shape.of(1, 2));
-    String w =
-        b.constant("w", Tensor.ofFloats(Shape.of(2, 3), weight, -1, 2, 0.5f, 3, -0.25f));
+    String w = b.constant("w", Tensor.ofFloats(Shape.of(2, 3), weight, -1, 2, 0.5f, 3, -0.25f));
     String y = b.add("y", new Op.MatMul(), x, w);
     return b.build(softmax ? b.add("p", new Op.Softmax(1), y) : y);
   }
