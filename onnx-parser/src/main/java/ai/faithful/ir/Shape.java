@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The extents of a tensor, outermost first. A scalar has rank 0 and size 1; an extent may be 0.
@@ -89,6 +90,17 @@ public record Shape(List<Integer> dims) {
       out[rank - i] = da == 1 ? db : da;
     }
     return new Shape(Arrays.asList(out));
+  }
+
+  // Written out, as a record's own equals is linked at run time, which every command would pay for.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Shape shape && dims.equals(shape.dims);
+  }
+
+  @Override
+  public int hashCode() {
+    return dims.hashCode();
   }
 
   @Override

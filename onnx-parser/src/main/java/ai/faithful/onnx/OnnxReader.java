@@ -18,6 +18,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** Reads ONNX models, whoever wrote them, into the internal representation. */
 public final class OnnxReader {
@@ -34,6 +36,11 @@ public final class OnnxReader {
    */
   public static OnnxModel read(Path file) throws ModelException {
     byte[] bytes = ModelBytes.read(file);
+    // Hashing a file takes about as long as reading a model from it; the two go side by side.
+    FutureTask<String> hash = new FutureTask<>(() -> sha256(bytes));
+    Thread hashing = new Thread(hash, "sha256");
+    hashing.setDaemon(true);
+    hashing.start();
     ModelProto model = parse(file, bytes);
     List<String> warnings = new ArrayList<>();
     Map<String, Long> opsets = opsets(file, model, warnings);
@@ -47,7 +54,7 @@ public final class OnnxReader {
     }
     return new OnnxModel(
         file,
-        sha256(bytes),
+        finished(hash),
         model.getIrVersion(),
         Text.clip((model.getProducerName() + " " + model.getProducerVersion()).strip()),
         opsets,
@@ -119,6 +126,25 @@ public final class OnnxReader {
                   + (" (accepted: " + Operators.OLDEST + " to " + Operators.NEWEST + ")")));
     }
     return opsets;
+  }
+
+  private static String finished(FutureTask<String> hash) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return hash.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          throw new IllegalStateException("hashing failed", e);
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private static String sha256(byte[] bytes) {

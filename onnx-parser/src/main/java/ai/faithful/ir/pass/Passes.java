@@ -28,6 +28,7 @@ public final class Passes {
   }
 
   /** Applies the standard rewrites until none of them changes anything. */
+  @SuppressWarnings("ReferenceEquality") // A pass that changes nothing returns its argument.
   public static Graph simplify(Graph graph) {
     Graph current = graph;
     for (int round = 0; round < ROUNDS; round++) {
@@ -35,7 +36,7 @@ public final class Passes {
       for (Pass pass : STANDARD) {
         current = pass.apply(current);
       }
-      if (current.equals(before)) {
+      if (current == before) {
         return current;
       }
     }

@@ -84,15 +84,15 @@ public final class GraphLowering {
 
   private void initialisers() {
     for (TensorProto tensor : proto.getInitializerList()) {
-      String title = "initialiser " + Text.quote(tensor.getName());
       try {
         Decoded decoded = TensorDecoder.decode(tensor);
         Value.Known known = Value.Known.of(decoded.name(), decoded.tensor(), decoded.type());
         if (values.put(decoded.name(), known) != null) {
-          invalid.add(title + " is given twice");
+          invalid.add("initialiser " + Text.quote(decoded.name()) + " is given twice");
         }
       } catch (MalformedTensorException e) {
-        (e.isUnsupported() ? unsupported : invalid).add(title + " " + e.getMessage());
+        (e.isUnsupported() ? unsupported : invalid)
+            .add("initialiser " + Text.quote(tensor.getName()) + " " + e.getMessage());
         values.remove(tensor.getName());
         missing.add(tensor.getName());
       }
