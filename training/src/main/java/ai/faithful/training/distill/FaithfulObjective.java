@@ -44,12 +44,12 @@ final class FaithfulObjective implements Objective {
     boolean attacked = settings.base() == Base.ADAAD;
     NDArray images = attacked ? attack(batch, current, epsilon) : batch.images();
     NDArray target = attacked ? teacher.logits(images) : told;
-    // A double would turn a scalar of the tape into a double.
-    float kappa = (float) (settings.kappa() * ramp);
+    double kappa = settings.kappa() * ramp;
     return live -> {
       NDArray divergence = Losses.divergence(target, student.with(live).logits(images), 1);
       NDArray strayed = bound.bounds(regions, rows, live).mean();
-      return new Terms(divergence.add(strayed.mul(kappa)), clean, Optional.of(strayed));
+      return new Terms(
+          divergence.add(Losses.weighted(strayed, kappa)), clean, Optional.of(strayed));
     };
   }
 

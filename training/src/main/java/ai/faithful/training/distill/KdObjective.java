@@ -25,10 +25,11 @@ final class KdObjective implements Objective {
     NDArray told = teacher.logits(batch.images());
     return live -> {
       NDArray logits = student.with(live).logits(batch.images());
+      NDArray soft = Losses.divergence(told, logits, TEMPERATURE);
+      NDArray hard = Losses.crossEntropy(logits, batch.oneHot());
       NDArray loss =
-          Losses.divergence(told, logits, TEMPERATURE)
-              .mul((float) (SHARE * TEMPERATURE * TEMPERATURE))
-              .add(Losses.crossEntropy(logits, batch.oneHot()).mul((float) (1 - SHARE)));
+          Losses.weighted(soft, SHARE * TEMPERATURE * TEMPERATURE)
+              .add(Losses.weighted(hard, 1 - SHARE));
       return new Terms(loss, logits, Optional.empty());
     };
   }

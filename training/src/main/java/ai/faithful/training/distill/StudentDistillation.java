@@ -7,6 +7,7 @@ import ai.faithful.ir.pass.Passes;
 import ai.faithful.onnx.ModelException;
 import ai.faithful.onnx.OnnxModel;
 import ai.faithful.onnx.OnnxReader;
+import ai.faithful.training.EngineThreads;
 import ai.faithful.training.TrainingException;
 import ai.faithful.training.TrainingException.Code;
 import ai.faithful.training.data.DataException;
@@ -38,6 +39,7 @@ public final class StudentDistillation {
    */
   public static ModelCard run(DistillSettings settings, Progress progress)
       throws DataException, ModelException, TrainingException {
+    EngineThreads.setDefault();
     Exporter.checkWritable(settings.output());
     Dataset train = settings.data().training();
     Dataset test = settings.data().test();

@@ -2,7 +2,9 @@ package ai.faithful.training.loop;
 
 import ai.faithful.training.TrainingException;
 import ai.faithful.training.TrainingException.Code;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -30,7 +32,10 @@ public record CheckpointDirectory(Path path, boolean resume) {
       Files.createDirectories(path);
       Path temporary = Files.createTempFile(path, ".writing-", ".tmp");
       try {
-        Files.write(temporary, checkpoint.toBytes());
+        // Not a channel: an interrupt must not cost the epoch that has just ended.
+        try (OutputStream out = new FileOutputStream(temporary.toFile())) {
+          out.write(checkpoint.toBytes());
+        }
         Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(temporary);

@@ -1,6 +1,7 @@
 package ai.faithful.training.loop;
 
 import ai.djl.ndarray.NDArray;
+import ai.faithful.verify.rule.TapeConstant;
 
 /** Losses on logits [N, K], each the mean over the batch (THEORY 8), as differentiable scalars. */
 public final class Losses {
@@ -17,7 +18,12 @@ public final class Losses {
 
   /** KL(P || Q) = sum P ln(P / Q) of the softmax of each, both logits divided by t first. */
   public static NDArray divergence(NDArray p, NDArray q, double t) {
-    return divergences(p.div(t), q.div(t)).mean();
+    return divergences(p.div(TapeConstant.of(p, t)), q.div(TapeConstant.of(q, t))).mean();
+  }
+
+  /** {@code loss} times a number. */
+  public static NDArray weighted(NDArray loss, double weight) {
+    return loss.mul(TapeConstant.of(loss, weight));
   }
 
   /** KL(P || Q) of each row, [N]. */

@@ -36,15 +36,16 @@ final class TeacherObjective implements Objective {
             : batch.images();
     Optional<NDArray> clean =
         attacked ? Optional.of(current.logits(batch.images())) : Optional.empty();
-    // A double would turn a scalar of the tape into a double.
-    float share = (float) (settings.intervalShare() * ramp);
+    double share = settings.intervalShare() * ramp;
     return live -> {
       FlatNetwork trained = network.with(live);
       NDArray logits = trained.logits(images);
       NDArray loss = Losses.crossEntropy(logits, oneHot);
       if (settings.method() == TeacherMethod.IBP || settings.method() == TeacherMethod.MIX) {
         NDArray worst = worst(trained, batch, epsilon);
-        loss = loss.mul(1 - share).add(Losses.crossEntropy(worst, oneHot).mul(share));
+        loss =
+            Losses.weighted(loss, 1 - share)
+                .add(Losses.weighted(Losses.crossEntropy(worst, oneHot), share));
       }
       return new Terms(loss, clean.orElse(logits), Optional.empty());
     };
@@ -56,6 +57,7 @@ final class TeacherObjective implements Objective {
         network.logitBox(
             batch.images().sub(epsilon).maximum(0), batch.images().add(epsilon).minimum(1));
     NDArray oneHot = batch.oneHot();
-    return box.lower().mul(oneHot).add(box.upper().mul(oneHot.neg().add(1)));
+    NDArray others = oneHot.neg().add(1);
+    return box.lower().mul(oneHot).add(box.upper().mul(others));
   }
 }

@@ -3,6 +3,7 @@ package ai.faithful.training.robust;
 import ai.djl.ndarray.NDManager;
 import ai.faithful.ir.Graph;
 import ai.faithful.onnx.OnnxModel;
+import ai.faithful.training.EngineThreads;
 import ai.faithful.training.TrainingException;
 import ai.faithful.training.TrainingException.Code;
 import ai.faithful.training.data.DataException;
@@ -31,6 +32,7 @@ public final class TeacherTraining {
    */
   public static ModelCard run(TrainSettings settings, Progress progress)
       throws DataException, TrainingException {
+    EngineThreads.setDefault();
     Exporter.checkWritable(settings.output());
     Dataset train = settings.data().training();
     Dataset test = settings.data().test();

@@ -3,6 +3,7 @@ package ai.faithful.verify.bound;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.faithful.ir.Input;
 import ai.faithful.verify.rule.LinearRule;
 import ai.faithful.verify.rule.Lines;
@@ -165,10 +166,10 @@ final class BackwardPass {
     NDArray lower = lines.lowerIntercept();
     NDArray upper = lines.upperIntercept();
     if (lower != null) {
-      addConstant(weighted(rowwise.maximum(0), lower));
+      addConstant(weighted(Activation.relu(rowwise), lower));
     }
     if (upper != null) {
-      addConstant(weighted(rowwise.minimum(0), upper));
+      addConstant(weighted(Activation.relu(rowwise.neg()).neg(), upper));
     }
   }
 

@@ -8,6 +8,7 @@ import ai.faithful.verify.rule.Precision;
 import ai.faithful.verify.rule.Rule;
 import ai.faithful.verify.rule.Scope;
 import ai.faithful.verify.rule.Site;
+import ai.faithful.verify.rule.TapeConstant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,8 +71,9 @@ public final class IntervalBounds {
     NDArray radius = null;
     for (int arg : site.variables()) {
       Box x = operand(site, arg, boxes);
-      NDArray c = rule.apply(site, arg, x.lower().add(x.upper()).mul(0.5));
-      NDArray r = rule.applyAbs(site, arg, x.upper().sub(x.lower()).mul(0.5));
+      NDArray half = TapeConstant.of(x.lower(), 0.5);
+      NDArray c = rule.apply(site, arg, x.lower().add(x.upper()).mul(half));
+      NDArray r = rule.applyAbs(site, arg, x.upper().sub(x.lower()).mul(half));
       center = plus(center, c);
       radius = plus(radius, r);
     }

@@ -25,11 +25,12 @@ final class ReluRule implements ActivationRule {
   public Lines lines(NDArray lower, NDArray upper) {
     Precision precision = Precision.of(lower);
     DataType type = lower.getDataType();
-    NDArray l = lower.minimum(0);
+    NDArray l = Activation.relu(lower.neg()).neg();
     NDArray u = Activation.relu(upper);
     // u / (u - l) without a branch: 1 where l >= 0 (u / u), 0 where u <= 0. The quotient of two
     // non-negative numbers, the divisor not smaller, rounds into [0, 1].
-    NDArray slope = u.div(u.sub(l).maximum(precision.minNormal()));
+    NDArray width = u.sub(l);
+    NDArray slope = u.div(width.maximum(TapeConstant.of(width, precision.minNormal())));
     // relu is convex, so slope * z + intercept is above it on [l, u] iff it is at both ends:
     // intercept >= -slope * l and intercept >= u * (1 - slope). Where the slope is exactly 0 or 1
     // both products are exact. Elsewhere each has at most two roundings, or underflows.
@@ -37,7 +38,7 @@ final class ReluRule implements ActivationRule {
     NDArray intercept =
         slope
             .mul(l.neg())
-            .maximum(u.mul(slope.mul(-1).add(1)))
+            .maximum(u.mul(slope.neg().add(1)))
             .mul(inside.mul(8 * precision.unitRoundoff()).add(1))
             .add(inside.mul(precision.minNormal()));
     NDArray lowerSlope = u.gt(l.neg()).toType(type, false);

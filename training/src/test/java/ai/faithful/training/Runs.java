@@ -1,0 +1,71 @@
+package ai.faithful.training;
+
+import ai.faithful.training.distill.Base;
+import ai.faithful.training.distill.DistillMethod;
+import ai.faithful.training.distill.DistillSettings;
+import ai.faithful.training.loop.CheckpointDirectory;
+import ai.faithful.training.loop.Schedule;
+import ai.faithful.training.model.Architecture;
+import ai.faithful.training.robust.TeacherMethod;
+import ai.faithful.training.robust.TrainSettings;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Short runs on the embedded digits. */
+public final class Runs {
+  public static final double EPSILON = 0.02;
+
+  private Runs() {}
+
+  public static DataChoice digits(OptionalInt limit) {
+    return new DataChoice("digits", Optional.empty(), limit);
+  }
+
+  public static Output output(Path onnx, Optional<CheckpointDirectory> checkpoints) {
+    return new Output(onnx, "a test", "0", checkpoints);
+  }
+
+  /** A teacher on all digits. */
+  public static TrainSettings teacher(Path onnx, int epochs, TeacherMethod method) {
+    return teacher(onnx, epochs, method, "mlp:64", OptionalInt.empty(), Optional.empty());
+  }
+
+  public static TrainSettings teacher(
+      Path onnx,
+      int epochs,
+      TeacherMethod method,
+      String architecture,
+      OptionalInt limit,
+      Optional<CheckpointDirectory> checkpoints) {
+    return new TrainSettings(
+        digits(limit),
+        Architecture.parse(architecture),
+        method,
+        EPSILON,
+        3,
+        TrainSettings.INTERVAL_SHARE,
+        new Schedule(epochs, 64, 0.01, 1),
+        output(onnx, checkpoints));
+  }
+
+  public static DistillSettings student(
+      Path teacher,
+      Path onnx,
+      int epochs,
+      DistillMethod method,
+      Base base,
+      OptionalInt limit,
+      Optional<CheckpointDirectory> checkpoints) {
+    return new DistillSettings(
+        digits(limit),
+        teacher,
+        Architecture.parse("mlp:16"),
+        method,
+        EPSILON,
+        10,
+        base,
+        new Schedule(epochs, 64, 0.01, 1),
+        output(onnx, checkpoints));
+  }
+}
