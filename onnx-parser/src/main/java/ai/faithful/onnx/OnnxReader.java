@@ -5,6 +5,7 @@ import ai.faithful.onnx.op.GraphLowering;
 import ai.faithful.onnx.op.LoweringException;
 import ai.faithful.onnx.op.Operators;
 import ai.faithful.onnx.op.Text;
+import ai.faithful.onnx.proto.FunctionProto;
 import ai.faithful.onnx.proto.ModelProto;
 import ai.faithful.onnx.proto.OperatorSetIdProto;
 import com.google.protobuf.CodedInputStream;
@@ -88,6 +89,15 @@ public final class OnnxReader {
       throw new UnsupportedModelException(
           file,
           List.of("IR version " + model.getIrVersion() + " (accepted: up to " + NEWEST_IR + ")"));
+    }
+    for (FunctionProto function : model.getFunctionsList()) {
+      // It would take the place of the operator of its name. Those of other domains are refused
+      // where a node calls them.
+      if (function.getDomain().isEmpty() || function.getDomain().equals("ai.onnx")) {
+        throw new UnsupportedModelException(
+            file,
+            List.of("it defines the operator " + Text.quote(function.getName()) + " of ai.onnx"));
+      }
     }
     return model;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ai.faithful.ir.Shape;
 import ai.faithful.onnx.proto.AttributeProto;
+import ai.faithful.onnx.proto.FunctionProto;
 import ai.faithful.onnx.proto.GraphProto;
 import ai.faithful.onnx.proto.NodeProto;
 import ai.faithful.onnx.proto.TensorProto;
@@ -117,6 +118,13 @@ class HostileFilesTest {
     assertThat(refused(model.bytes(), "UNSUPPORTED"))
         .contains("'n_a' (ai.onnx Frobnicate, opset 13, inputs [[1,2]])", "'n_c'", "'n_d'")
         .contains("'n_b' (ai.onnx Relu, opset 13", "attribute 'slope' (accepted: none)");
+  }
+
+  @Test
+  void aFunctionInTheNameOfAnOperator() throws IOException {
+    ModelFixture fixture = linear();
+    fixture.model.addFunctions(FunctionProto.newBuilder().setName("Relu"));
+    assertThat(refused(fixture.bytes(), "UNSUPPORTED")).contains("the operator 'Relu' of ai.onnx");
   }
 
   @Test
