@@ -16,6 +16,11 @@ final class CliException extends RuntimeException {
     return new CliException(ExitCode.USAGE, "USAGE", message);
   }
 
+  /** A setting that its record refused. */
+  static CliException usage(IllegalArgumentException refused) {
+    return usage(String.valueOf(refused.getMessage()));
+  }
+
   /** An input file or folder is not there. */
   static CliException missing(String message) {
     return new CliException(ExitCode.USAGE, "NOT_FOUND", message);

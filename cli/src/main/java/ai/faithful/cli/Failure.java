@@ -1,6 +1,8 @@
 package ai.faithful.cli;
 
 import ai.faithful.onnx.ModelException;
+import ai.faithful.training.TrainingException;
+import ai.faithful.training.data.DataException;
 import ai.faithful.verify.rule.UnsupportedGraphException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -39,6 +41,12 @@ record Failure(int exitCode, String code, String message) {
     if (cause instanceof UnsupportedGraphException e) {
       return new Failure(ExitCode.MODEL, e.code(), text(e));
     }
+    if (cause instanceof DataException e) {
+      return new Failure(ExitCode.USAGE, e.code().name(), text(e));
+    }
+    if (cause instanceof TrainingException e) {
+      return new Failure(exitCode(e.code()), e.code().name(), text(e));
+    }
     if (cause instanceof FileSystemException e) {
       return ofFile(e);
     }
@@ -52,6 +60,14 @@ record Failure(int exitCode, String code, String message) {
         ExitCode.INTERNAL,
         "INTERNAL",
         "internal error: " + cause + "; repeat with --stacktrace and report it");
+  }
+
+  private static int exitCode(TrainingException.Code code) {
+    return switch (code) {
+      case CHECKPOINT_MISMATCH, ARCHITECTURE -> ExitCode.USAGE;
+      case TEACHER_MISMATCH -> ExitCode.MODEL;
+      case DIVERGED, CHECKPOINT_UNREADABLE, INTERRUPTED, EXPORT -> ExitCode.INTERNAL;
+    };
   }
 
   private static Failure ofFile(FileSystemException e) {

@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
     name = "faithful",
     description = "Proves how far a distilled student network can drift from its teacher.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {Inspect.class, GenerateCompletion.class, HelpCommand.class},
+    subcommands = {
+      Train.class,
+      Distill.class,
+      Inspect.class,
+      GenerateCompletion.class,
+      HelpCommand.class
+    },
     scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
     versionProvider = VersionText.class,

@@ -17,12 +17,21 @@ final class ModelFile {
    * @throws ModelException if the file is not a model that can be handled
    */
   static OnnxModel read(Path file) throws ModelException {
+    check(file);
+    return OnnxReader.read(file);
+  }
+
+  /**
+   * Checks that a model file is there.
+   *
+   * @throws CliException if not
+   */
+  static void check(Path file) {
     if (!Files.exists(file)) {
       throw CliException.missing("there is no model file " + file);
     }
     if (Files.isDirectory(file)) {
       throw CliException.missing(file + " is a folder, not a model file");
     }
-    return OnnxReader.read(file);
   }
 }

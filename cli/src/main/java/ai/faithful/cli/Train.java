@@ -1,0 +1,77 @@
+package ai.faithful.cli;
+
+import ai.faithful.training.model.Architecture;
+import ai.faithful.training.robust.TeacherMethod;
+import ai.faithful.training.robust.TeacherTraining;
+import ai.faithful.training.robust.TrainSettings;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains a robust teacher and exports it. */
+@Command(
+    name = "train",
+    description = "Train a robust teacher and export it to ONNX, with a model card.",
+    footerHeading = "%nExample:%n",
+    footer = "  faithful train --data digits --arch mlp:64,64 --eps 0.05 --out teacher.onnx")
+final class Train implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ScheduleOptions options;
+
+  @Option(
+      names = "--method",
+      paramLabel = "NAME",
+      defaultValue = "pgd-at",
+      description = {
+        "standard (clean images), pgd-at (attacked images), ibp (interval bounds),",
+        "mix (attacked images and interval bounds). Default: ${DEFAULT-VALUE}."
+      })
+  private String method;
+
+  @Option(
+      names = "--eps",
+      paramLabel = "E",
+      defaultValue = "0.05",
+      description = "Radius that the teacher is trained to withstand. Default: ${DEFAULT-VALUE}.")
+  private double epsilon;
+
+  @Option(
+      names = "--attack-steps",
+      paramLabel = "N",
+      defaultValue = "" + TrainSettings.ATTACK_STEPS,
+      description = "Of the attack in training. Default: ${DEFAULT-VALUE}.")
+  private int attackSteps;
+
+  @Option(
+      names = "--interval-share",
+      paramLabel = "W",
+      defaultValue = "" + TrainSettings.INTERVAL_SHARE,
+      description = "Weight of the interval loss, 0..1. Default: ${DEFAULT-VALUE}.")
+  private double intervalShare;
+
+  @Override
+  public Integer call() throws Exception {
+    options.check();
+    TrainSettings settings;
+    try {
+      settings =
+          new TrainSettings(
+              options.data(),
+              Architecture.parse(options.architecture()),
+              TeacherMethod.parse(method),
+              epsilon,
+              attackSteps,
+              intervalShare,
+              options.schedule(),
+              options.output(spec));
+    } catch (IllegalArgumentException e) {
+      throw CliException.usage(e);
+    }
+    TrainedModel.print(
+        TeacherTraining.run(settings, ErrorStream.progress(spec)), settings.output(), spec);
+    return ExitCode.OK;
+  }
+}
