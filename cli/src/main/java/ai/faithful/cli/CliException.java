@@ -31,6 +31,12 @@ final class CliException extends RuntimeException {
     return new CliException(ExitCode.INTERNAL, "OUTPUT", message);
   }
 
+  /** A certified bound was exceeded: a bug in the verifier. */
+  static CliException violation(String message) {
+    return new CliException(
+        ExitCode.INTERNAL, "BOUND_EXCEEDED", "a certified bound is exceeded by " + message);
+  }
+
   int exitCode() {
     return exitCode;
   }

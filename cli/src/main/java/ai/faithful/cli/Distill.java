@@ -36,8 +36,8 @@ final class Distill implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "faithful",
       description = {
-        "faithful (a certified bound on the difference is part of the loss),",
-        "kd (plain distillation). Default: ${DEFAULT-VALUE}."
+        "faithful (a certified bound on the difference is part of the loss), kd (plain"
+            + " distillation). Default: ${DEFAULT-VALUE}."
       })
   private String method;
 
@@ -60,8 +60,8 @@ final class Distill implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "kl",
       description = {
-        "What the certified bound is added to: kl (clean images),",
-        "adaad (attacked images). Default: ${DEFAULT-VALUE}."
+        "What the certified bound is added to: kl (clean images), adaad (attacked images)."
+            + " Default: ${DEFAULT-VALUE}."
       })
   private String base;
 

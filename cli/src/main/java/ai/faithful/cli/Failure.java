@@ -3,6 +3,8 @@ package ai.faithful.cli;
 import ai.faithful.onnx.ModelException;
 import ai.faithful.training.TrainingException;
 import ai.faithful.training.data.DataException;
+import ai.faithful.verify.SettingException;
+import ai.faithful.verify.VerifyException;
 import ai.faithful.verify.rule.UnsupportedGraphException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -40,6 +42,12 @@ record Failure(int exitCode, String code, String message) {
     }
     if (cause instanceof UnsupportedGraphException e) {
       return new Failure(ExitCode.MODEL, e.code(), text(e));
+    }
+    if (cause instanceof VerifyException e) {
+      return new Failure(ExitCode.MODEL, e.code(), text(e));
+    }
+    if (cause instanceof SettingException e) {
+      return new Failure(ExitCode.USAGE, e.code(), text(e));
     }
     if (cause instanceof DataException e) {
       return new Failure(ExitCode.USAGE, e.code().name(), text(e));

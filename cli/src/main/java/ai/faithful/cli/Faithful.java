@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     description = "Proves how far a distilled student network can drift from its teacher.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      Certify.class,
       Train.class,
       Distill.class,
       Inspect.class,

@@ -25,8 +25,8 @@ final class ScheduleOptions {
       paramLabel = "SPEC",
       defaultValue = "mlp:64,64",
       description = {
-        "Hidden layers: mlp:256,256 (widths), or cnn:8k4s2,16k4s2,64 (channels k kernel s stride,",
-        "then widths). Default: ${DEFAULT-VALUE}."
+        "Hidden layers: mlp:256,256 (widths), or cnn:8k4s2,16k4s2,64 (channels k kernel s stride,"
+            + " then widths). Default: ${DEFAULT-VALUE}."
       })
   private String architecture;
 
@@ -102,7 +102,7 @@ final class ScheduleOptions {
     List<String> typed = spec.commandLine().getParseResult().originalArgs();
     Optional<CheckpointDirectory> checkpoints =
         Optional.ofNullable(checkpoint).map(path -> new CheckpointDirectory(path, resume));
-    String command = spec.qualifiedName() + " " + String.join(" ", typed);
+    String command = spec.root().name() + " " + String.join(" ", typed);
     return new Output(out, command, VersionText.version(), checkpoints);
   }
 }

@@ -26,8 +26,8 @@ final class Train implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "pgd-at",
       description = {
-        "standard (clean images), pgd-at (attacked images), ibp (interval bounds),",
-        "mix (attacked images and interval bounds). Default: ${DEFAULT-VALUE}."
+        "standard (clean images), pgd-at (attacked images), ibp (interval bounds), mix (attacked"
+            + " images and interval bounds). Default: ${DEFAULT-VALUE}."
       })
   private String method;
 

@@ -20,7 +20,7 @@ class MainTest {
 
   @Test
   void everyCommandHasHelpAndVersion() {
-    String[] commands = {"inspect", "generate-completion"};
+    String[] commands = {"certify", "train", "distill", "inspect", "generate-completion"};
     for (String command : commands) {
       assertThat(Invocation.of(command, "--help").succeeds().out())
           .startsWith("Usage: faithful " + command);

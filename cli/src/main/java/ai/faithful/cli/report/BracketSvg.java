@@ -1,5 +1,7 @@
 package ai.faithful.cli.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,13 +29,13 @@ final class BracketSvg {
     this.scale = scale(lines.stream().mapToDouble(Line::upper).max().orElse(0));
   }
 
-  /** The least 1, 2 or 5 times a power of ten that is not below the largest value. */
+  /** A round number that is not below the largest value, and not far above it. */
   static double scale(double largest) {
     if (!(largest > 0)) {
       return 1;
     }
     double power = Math.pow(10, Math.floor(Math.log10(largest)));
-    for (double step : new double[] {1, 2, 5, 10}) {
+    for (double step : new double[] {1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10}) {
       if (step * power >= largest) {
         return step * power;
       }
@@ -63,13 +65,18 @@ final class BracketSvg {
       svg.add(
           format(
               "<text class=\"tick\" x=\"%.1f\" y=\"14\" text-anchor=\"middle\">%s</text>",
-              x, number(scale * i / TICKS)));
+              x, Numbers.plain(tick(i))));
     }
     for (int i = 0; i < lines.size(); i++) {
       add(svg, lines.get(i), TOP + ROW * i);
     }
     svg.add("</svg>");
     return svg;
+  }
+
+  /** Free of the noise of a binary division: 0.06, not 0.06000000000000001. */
+  private double tick(int i) {
+    return new BigDecimal(scale * i / TICKS).round(new MathContext(6)).doubleValue();
   }
 
   private void add(List<String> svg, Line line, int y) {
@@ -89,10 +96,6 @@ final class BracketSvg {
     return format(
         "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%.2f\" height=\"%d\"/>",
         kind, LEFT, y + 2, width, ROW - 5);
-  }
-
-  private static String number(double value) {
-    return format("%.4g", value).replaceAll("\\.?0+$", "");
   }
 
   private static String format(String pattern, Object... values) {

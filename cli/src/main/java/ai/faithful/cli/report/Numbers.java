@@ -39,6 +39,11 @@ public final class Numbers {
     return significant(value, RoundingMode.CEILING);
   }
 
+  /** A round number without trailing zeros. */
+  static String plain(double value) {
+    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+  }
+
   private static String significant(double value, RoundingMode mode) {
     if (Double.isNaN(value) || Double.isInfinite(value)) {
       return String.valueOf(value);

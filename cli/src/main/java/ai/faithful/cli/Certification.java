@@ -1,0 +1,188 @@
+package ai.faithful.cli;
+
+import ai.faithful.cli.report.CertificateHtml;
+import ai.faithful.cli.report.CertificateJson;
+import ai.faithful.cli.report.CertificateReport;
+import ai.faithful.cli.report.CertificateTable;
+import ai.faithful.onnx.ModelException;
+import ai.faithful.training.data.DataException;
+import ai.faithful.training.data.Dataset;
+import ai.faithful.training.data.Datasets;
+import ai.faithful.training.data.Split;
+import ai.faithful.verify.SettingException;
+import ai.faithful.verify.VerifyException;
+import ai.faithful.verify.certificate.Certificate;
+import ai.faithful.verify.certificate.Certifier;
+import ai.faithful.verify.certificate.CertifySettings;
+import ai.faithful.verify.certificate.Example;
+import ai.faithful.verify.certificate.ModelPair;
+import ai.faithful.verify.certificate.SoundnessSampler;
+import ai.faithful.verify.certificate.Summary;
+import ai.faithful.verify.region.Epsilon;
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** One run of {@link Certify}: checks, certifies, reports. */
+final class Certification {
+  private static final String SHIPPED = "models/digits/mlp/";
+
+  private final Certify options;
+  private final PrintWriter out;
+
+  Certification(Certify options) {
+    this.options = options;
+    this.out = options.spec.commandLine().getOut();
+  }
+
+  /** The exit code. */
+  int run() throws ModelException, DataException, VerifyException {
+    CertifySettings settings = settings();
+    checkOutputs();
+    Path teacher = model("--teacher", options.teacher, "teacher.onnx");
+    Path student = model("--student", options.student, "student-faithful.onnx");
+    ModelFile.check(teacher);
+    ModelFile.check(student);
+    List<Example> examples = examples();
+    ModelPair pair = ModelPair.of(ModelFile.read(teacher), ModelFile.read(student));
+
+    ProgressLine progress =
+        new ProgressLine(options.spec.commandLine().getErr(), ErrorStream.isTerminal(), "examples");
+    Certificate certificate = new Certifier(pair, settings).certify(examples, progress::update);
+    progress.end();
+    CertificateReport report =
+        new CertificateReport(
+            VersionText.version(),
+            pair,
+            settings,
+            options.data.name() + ", " + options.split,
+            certificate);
+    CertificateTable.lines(report).forEach(out::println);
+    out.flush();
+    write(report);
+    sample(pair, settings, certificate);
+    return exitCode(certificate.summary());
+  }
+
+  private CertifySettings settings() {
+    if ((options.teacher == null) != (options.student == null)) {
+      throw CliException.usage("give both --teacher and --student, or neither");
+    }
+    if (options.count < 1) {
+      throw CliException.usage("--count is " + options.count + ", must be at least 1");
+    }
+    if (options.samples < 0) {
+      throw CliException.usage("--samples is " + options.samples + ", must be at least 0");
+    }
+    try {
+      CertifySettings settings =
+          CertifySettings.of(Epsilon.parse(options.epsilon))
+              .withProperty(options.property)
+              .withBound(options.bound)
+              .withSeed(options.seed);
+      String delta = options.delta;
+      return delta == null ? settings : settings.withDelta(decimal("--delta", delta));
+    } catch (SettingException e) {
+      throw CliException.usage(e);
+    }
+  }
+
+  private static BigDecimal decimal(String option, String text) {
+    try {
+      return new BigDecimal(text.strip());
+    } catch (NumberFormatException e) {
+      throw CliException.usage(option + " '" + text + "' is not a number such as 0.1");
+    }
+  }
+
+  private void checkOutputs() {
+    if (options.json != null) {
+      AtomicFile.check("--json", options.json);
+    }
+    if (options.html != null) {
+      AtomicFile.check("--html", options.html);
+    }
+    if (options.witness != null) {
+      WitnessFolder.check(options.witness);
+    }
+  }
+
+  private static Path model(String option, @Nullable Path given, String shipped) {
+    if (given != null) {
+      return given;
+    }
+    String home = System.getProperty("faithful.home", ".");
+    Path file = Path.of(home).resolve(SHIPPED + shipped);
+    if (!file.toFile().isFile()) {
+      throw CliException.missing(
+          "the shipped model " + file + " is not there; name another by " + option);
+    }
+    return file;
+  }
+
+  private List<Example> examples() throws DataException {
+    Dataset data =
+        Datasets.load(options.data.name(), options.data.directory(), split()).first(options.count);
+    List<Example> examples = new ArrayList<>();
+    for (int i = 0; i < data.size(); i++) {
+      examples.add(new Example(i, data.images()[i], data.labels()[i]));
+    }
+    return examples;
+  }
+
+  private Split split() {
+    for (Split split : Split.values()) {
+      if (split.name().equalsIgnoreCase(options.split)) {
+        return split;
+      }
+    }
+    throw CliException.usage("--split is '" + options.split + "', must be train or test");
+  }
+
+  private void write(CertificateReport report) {
+    if (options.json != null) {
+      AtomicFile.write(options.json, CertificateJson.text(report));
+    }
+    if (options.html != null) {
+      AtomicFile.write(options.html, CertificateHtml.page(report));
+    }
+    if (options.witness != null) {
+      WitnessFolder.write(options.witness, report);
+    }
+  }
+
+  private void sample(ModelPair pair, CertifySettings settings, Certificate certificate) {
+    if (options.samples == 0) {
+      return;
+    }
+    ProgressLine progress =
+        new ProgressLine(
+            options.spec.commandLine().getErr(), ErrorStream.isTerminal(), "regions sampled");
+    SoundnessSampler.Report found =
+        new SoundnessSampler(pair, settings)
+            .check(certificate, options.samples, options.seed, progress::update);
+    progress.end();
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "sampled %,d inputs of these regions: %,d exceed a certified bound; the closest stays"
+                + " %.3g below it",
+            found.samples(),
+            found.violations(),
+            found.closest()));
+    if (found.violations() > 0) {
+      throw CliException.violation(found.violations() + " sampled inputs: " + found.worst());
+    }
+  }
+
+  private static int exitCode(Summary summary) {
+    if (summary.refuted() > 0) {
+      return ExitCode.REFUTED;
+    }
+    return summary.unknown() > 0 ? ExitCode.UNKNOWN : ExitCode.OK;
+  }
+}

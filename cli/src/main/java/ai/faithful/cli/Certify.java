@@ -1,0 +1,128 @@
+package ai.faithful.cli;
+
+import ai.faithful.verify.certificate.BoundMethod;
+import ai.faithful.verify.certificate.Property;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Certifies a student against its teacher; without options, the shipped digits pair. */
+@Command(
+    name = "certify",
+    description = {
+      "Prove how far a student's confidence can be from its teacher's, for every input near each"
+          + " example. Without options: the shipped pair on 20 embedded digits."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  faithful certify",
+      "  faithful certify --eps 0.05 --delta 0.2 --html report.html",
+      "  faithful certify --teacher t.onnx --student s.onnx --data mnist --data-dir DIR"
+          + " --count 100 --eps 0.02 --json out.json"
+    })
+final class Certify implements Callable<Integer> {
+  @Spec CommandSpec spec;
+  @Mixin DataOptions data;
+
+  @Option(
+      names = "--teacher",
+      paramLabel = "FILE",
+      description = "ONNX classifier that is imitated. Default: the shipped one.")
+  @Nullable Path teacher;
+
+  @Option(
+      names = "--student",
+      paramLabel = "FILE",
+      description = "ONNX classifier that imitates it. Default: the shipped one.")
+  @Nullable Path student;
+
+  @Option(
+      names = "--split",
+      paramLabel = "NAME",
+      defaultValue = "test",
+      description = "train or test. Default: ${DEFAULT-VALUE}.")
+  String split;
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "The first N examples of the split. Default: ${DEFAULT-VALUE}.")
+  int count;
+
+  @Option(
+      names = "--eps",
+      paramLabel = "E",
+      defaultValue = "0.02",
+      description = "How far each pixel may be from the example's. Default: ${DEFAULT-VALUE}.")
+  String epsilon;
+
+  @Option(
+      names = "--delta",
+      paramLabel = "D",
+      description = "Decide whether every difference of confidence is at most D (0..1).")
+  @Nullable String delta;
+
+  @Option(
+      names = "--property",
+      paramLabel = "NAME",
+      defaultValue = "confidence",
+      description = {
+        "confidence: how far apart can the confidences in the label be? agreement: can the two"
+            + " disagree on the class? Default: ${DEFAULT-VALUE}."
+      })
+  Property property;
+
+  @Option(
+      names = "--bound",
+      paramLabel = "NAME",
+      defaultValue = "joint",
+      description = {
+        "joint: both networks on one shared input; separate: each alone, for comparison."
+            + " Default: ${DEFAULT-VALUE}."
+      })
+  BoundMethod bound;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Of everything random. Default: ${DEFAULT-VALUE}.")
+  long seed;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = {
+        "Afterwards, try N inputs from the regions against the certified bounds; one that exceeds"
+            + " a bound is an internal error. Default: ${DEFAULT-VALUE}."
+      })
+  long samples;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON.")
+  @Nullable Path json;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write the results as a page with a picture.")
+  @Nullable Path html;
+
+  @Option(
+      names = "--witness",
+      paramLabel = "DIR",
+      description = "Write each counterexample to this folder, as an ONNX tensor.")
+  @Nullable Path witness;
+
+  @Override
+  public Integer call() throws Exception {
+    // In a class of its own, so that help is shown without loading what certifies.
+    return new Certification(this).run();
+  }
+}

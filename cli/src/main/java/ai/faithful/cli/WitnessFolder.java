@@ -1,0 +1,49 @@
+package ai.faithful.cli;
+
+import ai.faithful.cli.report.CertificateReport;
+import ai.faithful.ir.Shape;
+import ai.faithful.ir.Tensor;
+import ai.faithful.onnx.TensorFile;
+import ai.faithful.verify.certificate.ExampleResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Counterexamples as files: {@code example-00007.pb}, an ONNX TensorProto of the input's shape. */
+final class WitnessFolder {
+  private WitnessFolder() {}
+
+  /**
+   * Checks before long work that the folder is there or can be made.
+   *
+   * @throws CliException a usage error naming the option
+   */
+  static void check(Path folder) {
+    if (Files.exists(folder) ? !Files.isDirectory(folder) : parentMissing(folder)) {
+      throw CliException.usage("--witness " + folder + " is not a folder and cannot become one");
+    }
+  }
+
+  private static boolean parentMissing(Path folder) {
+    Path parent = folder.toAbsolutePath().getParent();
+    return parent == null || !Files.isDirectory(parent);
+  }
+
+  /** Writes a file for each example that has a counterexample. */
+  static void write(Path folder, CertificateReport report) {
+    Shape shape = report.pair().teacher().logits().inputs().get(0).shape();
+    try {
+      Files.createDirectories(folder);
+      for (ExampleResult result : report.certificate().examples()) {
+        if (result.witness().isPresent()) {
+          String name = String.format(Locale.ROOT, "example-%05d.pb", result.index());
+          Tensor tensor = Tensor.ofFloats(shape, result.witness().get().input());
+          TensorFile.write(folder.resolve(name), "input", tensor);
+        }
+      }
+    } catch (IOException e) {
+      throw CliException.output("cannot write a counterexample to " + folder + ": " + e);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package ai.faithful.cli.report;
+
+import ai.faithful.verify.certificate.Bracket;
+import ai.faithful.verify.certificate.ExampleResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A certificate as one self-contained page: words, a picture, a table. */
+public final class CertificateHtml {
+  private static final String STYLE =
+      """
+      :root { color-scheme: light dark; --reached: #1f4e9c; --open: #a9c3ea; --line: #8884; }
+      @media (prefers-color-scheme: dark) { :root { --reached: #8ab4ff; --open: #35517f; } }
+      body { font: 16px/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }
+      svg { width: 100%; height: auto; }
+      svg text { font: 11px system-ui, sans-serif; fill: currentColor; }
+      svg line.tick { stroke: var(--line); }
+      rect.reached, .key.reached { fill: var(--reached); background: var(--reached); }
+      rect.open, .key.open { fill: var(--open); background: var(--open); }
+      .key { display: inline-block; width: 1.2em; height: .8em; }
+      table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+      th, td { padding: .15rem .7rem; text-align: right; border-bottom: 1px solid var(--line); }
+      caption { text-align: left; }
+      """;
+
+  private CertificateHtml() {}
+
+  /** The page. */
+  public static String page(CertificateReport report) {
+    List<String> lines = new ArrayList<>();
+    lines.add("<!DOCTYPE html>");
+    lines.add("<html lang=\"en\"><head><meta charset=\"utf-8\">");
+    lines.add("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
+    lines.add("<title>How far the student can drift from its teacher</title>");
+    lines.add("<style>" + STYLE + "</style></head><body><main>");
+    lines.add("<h1>How far the student can drift from its teacher</h1>");
+    lines.add("<p>Teacher: " + Html.escape(report.pair().teacher().path()) + "<br>");
+    lines.add("Student: " + Html.escape(report.pair().student().path()) + "</p>");
+    CertificateWords.of(report).forEach(line -> lines.add("<p>" + Html.escape(line) + "</p>"));
+    picture(lines, report);
+    table(lines, report);
+    lines.add("<p>faithful " + Html.escape(report.toolVersion()) + "</p>");
+    lines.add("</main></body></html>");
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static void picture(List<String> lines, CertificateReport report) {
+    List<BracketSvg.Line> bars = new ArrayList<>();
+    for (ExampleResult result : report.certificate().examples()) {
+      if (result.bracket().isPresent()) {
+        Bracket bracket = result.bracket().get();
+        String name = result.index() + " (label " + result.label() + ")";
+        String says =
+            "Example " + name + ", " + result.status().word() + ": " + ends(result.bracket());
+        bars.add(new BracketSvg.Line(name, says, bracket.lower(), bracket.upper()));
+      }
+    }
+    if (bars.isEmpty()) {
+      return;
+    }
+    lines.add("<figure>");
+    lines.addAll(new BracketSvg(bars).element());
+    lines.add(
+        "<figcaption>Difference of the two confidences in the label."
+            + " <span class=\"key reached\"></span> reached by a concrete input,"
+            + " <span class=\"key open\"></span> left open; nothing beyond is possible."
+            + "</figcaption></figure>");
+  }
+
+  private static void table(List<String> lines, CertificateReport report) {
+    lines.add("<table><caption>The same in numbers</caption><thead><tr>");
+    for (String heading : List.of("index", "label", "status", "bracket", "over", "under")) {
+      lines.add("<th scope=\"col\">" + heading + "</th>");
+    }
+    lines.add("</tr></thead><tbody>");
+    for (ExampleResult result : report.certificate().examples()) {
+      lines.add(
+          "<tr><th scope=\"row\">"
+              + result.index()
+              + "</th><td>"
+              + result.label()
+              + "</td><td>"
+              + result.status().word()
+              + "</td><td>"
+              + ends(result.bracket())
+              + "</td><td>"
+              + ends(result.over())
+              + "</td><td>"
+              + ends(result.under())
+              + "</td></tr>");
+    }
+    lines.add("</tbody></table>");
+  }
+
+  private static String ends(Optional<Bracket> bracket) {
+    return bracket
+        .map(b -> Numbers.lower(b.lower()) + " to " + Numbers.upper(b.upper()))
+        .orElse("none");
+  }
+}

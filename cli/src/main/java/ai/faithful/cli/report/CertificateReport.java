@@ -1,0 +1,27 @@
+package ai.faithful.cli.report;
+
+import ai.faithful.verify.certificate.Certificate;
+import ai.faithful.verify.certificate.CertifySettings;
+import ai.faithful.verify.certificate.ModelPair;
+
+/**
+ * Everything that a report of a certification shows.
+ *
+ * @param toolVersion of this program
+ * @param pair what was certified
+ * @param settings what was asked
+ * @param data the data set and split that the examples are from
+ * @param certificate the answers
+ */
+public record CertificateReport(
+    String toolVersion,
+    ModelPair pair,
+    CertifySettings settings,
+    String data,
+    Certificate certificate) {
+
+  /** The radius as it was written. */
+  String epsilon() {
+    return settings.epsilon().toPlainString();
+  }
+}
