@@ -5,6 +5,7 @@ import ai.faithful.training.TrainingException;
 import ai.faithful.training.data.DataException;
 import ai.faithful.verify.SettingException;
 import ai.faithful.verify.VerifyException;
+import ai.faithful.verify.certificate.BracketViolation;
 import ai.faithful.verify.rule.UnsupportedGraphException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -48,6 +49,9 @@ record Failure(int exitCode, String code, String message) {
     }
     if (cause instanceof SettingException e) {
       return new Failure(ExitCode.USAGE, e.code(), text(e));
+    }
+    if (cause instanceof BracketViolation e) {
+      return new Failure(ExitCode.INTERNAL, "BOUND_EXCEEDED", text(e));
     }
     if (cause instanceof DataException e) {
       return new Failure(ExitCode.USAGE, e.code().name(), text(e));

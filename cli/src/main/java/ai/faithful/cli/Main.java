@@ -26,14 +26,20 @@ public final class Main {
 
   /** Runs one command; what {@link #main} does, without ending the process. */
   static int run(String[] arguments, PrintWriter out, PrintWriter err) {
-    int exitCode =
+    CommandLine command =
         new CommandLine(new Faithful())
             .setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(Main::badArguments)
-            .setExecutionExceptionHandler(Main::failed)
-            .execute(arguments);
+            .setExecutionExceptionHandler(Main::failed);
+    int exitCode;
+    try {
+      exitCode = command.execute(arguments);
+    } catch (OutOfMemoryError | StackOverflowError | LinkageError e) {
+      // What the handlers are not given; a native library that does not load, for one.
+      exitCode = report(command, Failure.of(e));
+    }
     out.flush();
     err.flush();
     return exitCode;
