@@ -27,6 +27,7 @@ public final class IntervalBounds {
    */
   public static Map<String, Box> compute(
       Network network, Map<String, Box> inputs, Rounding rounding) {
+    rounding.requireModel(network);
     Map<String, Box> boxes = new LinkedHashMap<>(inputs);
     for (Site site : network.sites()) {
       boxes.put(site.node().name(), step(site, boxes, rounding));

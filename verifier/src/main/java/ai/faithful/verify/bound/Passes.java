@@ -4,8 +4,11 @@ import ai.faithful.verify.rule.Network;
 
 /** How much of the work goes into one backward pass. */
 final class Passes {
-  /** The most numbers in one array of coefficients: 64 MiB in float64. */
-  private static final long NUMBERS = 1L << 23;
+  /**
+   * The most numbers in one array of coefficients, 8 MiB in float64: larger ones fall out of the
+   * caches, and their memory goes back to the system after every operation.
+   */
+  private static final long NUMBERS = 1L << 20;
 
   private Passes() {}
 

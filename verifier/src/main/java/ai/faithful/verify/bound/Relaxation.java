@@ -35,6 +35,7 @@ final class Relaxation implements AutoCloseable {
    * @param boxes of all variable values that the passes will reach, which may be added later
    */
   Relaxation(Network network, Map<String, Box> boxes, Rounding rounding) {
+    rounding.requireModel(network);
     this.network = network;
     this.boxes = boxes;
     this.rounding = rounding;

@@ -2,6 +2,8 @@ package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
+import ai.faithful.ir.Op;
+import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.Precision;
 
 /**
@@ -12,6 +14,10 @@ import ai.faithful.verify.rule.Precision;
  * normal number eta. A sum of n products, in any order, with or without FMA, then errs by at most
  * gamma_n sum |a_i b_i| + n eta with gamma_n = n u / (1 - n u). Additions and subtractions do not
  * underflow, and |fl(a + b) - (a + b)| <= u |fl(a + b)|.
+ *
+ * <p>The model does not hold for fast convolution algorithms (Winograd, FFT) and TF32. The engine
+ * picks neither in float64, and on x86 processors not in float32 either; elsewhere rigorous float32
+ * bounds of a network with convolutions are refused.
  *
  * <p>Where a quantity q >= 0 that must not be underestimated is itself computed with relative error
  * at most gamma_n, it is multiplied by 1 + 2 gamma_(n+4): as (1 - gamma_n) (1 + 2 gamma_(n+4)) (1 -
@@ -24,6 +30,31 @@ public enum Rounding {
   RIGOROUS,
   /** Rounding is ignored: for training, where bounds are optimised, not claimed. */
   NONE;
+
+  /**
+   * Checks that the model of arithmetic holds for a network on the device that its constants are
+   * on.
+   *
+   * @throws IllegalArgumentException if it does not, saying what to use instead
+   */
+  void requireModel(Network network) {
+    if (this == NONE || network.precision() == Precision.FLOAT64) {
+      return;
+    }
+    String processor = System.getProperty("os.arch", "");
+    boolean direct =
+        !network.manager().getDevice().isGpu()
+            && (processor.equals("amd64") || processor.equals("x86_64"));
+    boolean convolves =
+        network.graph().nodes().stream().anyMatch(node -> node.op() instanceof Op.Conv);
+    if (convolves && !direct) {
+      throw new IllegalArgumentException(
+          "graph "
+              + network.graph().name()
+              + " has convolutions, which this device may compute by fast algorithms in float32:"
+              + " rigorous bounds need float64");
+    }
+  }
 
   /** The formats' gamma_n, not less than the true value. */
   static double gamma(long n, Precision precision) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.faithful.ir.Op;
 import ai.faithful.ir.Shape;
 import java.util.Arrays;
@@ -48,7 +49,9 @@ final class TransposedConvolution {
 
   /** From {@code [N, M, o..]} to {@code [N, C, d..]}. */
   static NDArray of(Op.Conv op, Shape input, NDArray kernel, NDArray a) {
-    return new TransposedConvolution(op, input, kernel, a).run();
+    return a.getDataType() == DataType.FLOAT64
+        ? ScatteredConvolution.of(op, input, kernel, a)
+        : new TransposedConvolution(op, input, kernel, a).run();
   }
 
   private NDArray run() {

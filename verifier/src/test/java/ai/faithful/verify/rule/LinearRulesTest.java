@@ -107,6 +107,7 @@ class LinearRulesTest {
       assertThat(linear.getShape()).isEqualTo(batch(manager, a, site.shape()).getShape());
       assertThat(pulled.getShape()).isEqualTo(batch(manager, x, c.variable()).getShape());
       assertClose(y, evaluate(graph, x));
+      assertFloat32(graph, c, a, pulled);
       assertAdjoint(linear, a, pulled, x);
       for (double[] row : x) {
         for (int i = 0; i < row.length; i++) {
@@ -118,6 +119,18 @@ class LinearRulesTest {
         assertClose(absolute, evaluate(magnitudes, x));
       }
     }
+  }
+
+  /** The transpose has a way of its own in each format. */
+  private static void assertFloat32(Graph graph, Case c, double[][] a, NDArray expected) {
+    Network network = Network.of(graph, expected.getManager(), DataType.FLOAT32);
+    Site site = network.sites().iterator().next();
+    LinearRule rule = (LinearRule) Network.rule(site);
+    NDArray rows = batch(expected.getManager(), a, site.shape()).toType(DataType.FLOAT32, false);
+    NDArray pulled = rule.applyTransposed(site, c.arg(), rows);
+    assertThat(pulled.getShape()).isEqualTo(expected.getShape());
+    double error = pulled.toType(DataType.FLOAT64, false).sub(expected).abs().max().getDouble();
+    assertThat(error).isLessThan(1e-4);
   }
 
   private static Graph graph(Case c, Tensor constant) {
