@@ -43,15 +43,16 @@ public final class ConfidenceAttack {
    *
    * @param images flat, inside their regions
    * @param labels the class c of each image
+   * @param seeds of each image's random starts
    * @return {@code [images][2][elements]}
    */
-  public float[][][] run(List<float[]> images, List<BoxRegion> regions, int[] labels, long seed) {
+  public float[][][] run(List<float[]> images, List<BoxRegion> regions, int[] labels, long[] seeds) {
     int size = images.isEmpty() ? 0 : images.get(0).length;
     int restarts = settings.steps() == 0 ? 1 : settings.restarts();
     Ascent[] ascents = new Ascent[images.size() * 2 * restarts];
     for (int i = 0; i < images.size(); i++) {
       for (int k = 0; k < 2 * restarts; k++) {
-        Random start = k < 2 ? null : new Random(seed * 1_000_003 + 31L * i + k);
+        Random start = k < 2 ? null : new Random(seeds[i] * 1_000_003 + k);
         ascents[i * 2 * restarts + k] =
             new Ascent(images.get(i), regions.get(i), labels[i], k % 2 == 0 ? 1 : -1, start);
       }

@@ -64,9 +64,10 @@ final class BatchCertifier {
     int[] labels = examples.stream().mapToInt(Example::label).toArray();
     double[][] centres = images.stream().map(Widened::of).toArray(double[][]::new);
     List<RegionCertificate> certificates = RegionCertificate.of(bounds, regions, labels, centres);
-    // Seeded by the first example, so that a batch's candidates do not depend on earlier batches.
-    long seed = settings.seed() + examples.get(0).index();
-    float[][][] candidates = attack.run(images, regions, labels, seed);
+    // Each example has its own seed, so that an answer does not depend on its neighbours.
+    long[] seeds =
+        examples.stream().mapToLong(e -> 7919 * settings.seed() + e.index()).toArray();
+    float[][][] candidates = attack.run(images, regions, labels, seeds);
     float[][] points = new float[3 * count][];
     int[] pointLabels = new int[3 * count];
     for (int i = 0; i < count; i++) {

@@ -49,11 +49,17 @@ final class Replay {
       boolean differ = Scores.argmax(ofTeacher[i]) != Scores.argmax(ofStudent[i]);
       seen[i] =
           new Seen(
-              Math.min(pS - pT, rigorous.leastExcess(i, c)),
-              Math.min(pT - pS, rigorous.leastDefect(i, c)),
+              least(pS - pT, rigorous.leastExcess(i, c)),
+              least(pT - pS, rigorous.leastDefect(i, c)),
               differ && rigorous.disagrees(i));
     }
     return seen;
+  }
+
+  /** What is not a number attains nothing. */
+  private static double least(double seen, double proved) {
+    double least = Math.min(seen, proved);
+    return Double.isNaN(least) ? -1 : least;
   }
 
   /** The teacher's class for each input, in ONNX Runtime. */

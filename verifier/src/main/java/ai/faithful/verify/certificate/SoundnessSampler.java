@@ -86,7 +86,7 @@ public final class SoundnessSampler {
                     List.of(result.example().image()),
                     List.of(region),
                     new int[] {result.label()},
-                    seed + 1)[0];
+                    new long[] {seed + 1})[0];
         List<double[]> batch = new ArrayList<>();
         batch.add(Widened.of(attacked[0]));
         batch.add(Widened.of(attacked[1]));

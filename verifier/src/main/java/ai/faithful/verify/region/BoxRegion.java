@@ -2,6 +2,8 @@ package ai.faithful.verify.region;
 
 import ai.faithful.verify.SettingException;
 import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * A box of inputs, with two sets of corners: a box of doubles that <em>contains</em> the real
@@ -59,20 +61,33 @@ public final class BoxRegion {
     double[] upper = new double[n];
     float[] floatLower = new float[n];
     float[] floatUpper = new float[n];
+    // Exact arithmetic is slow, and images have few distinct values.
+    Map<Double, Ends> known = new HashMap<>();
     for (int i = 0; i < n; i++) {
-      if (!Double.isFinite(x[i]) || !domain.contains(new BigDecimal(x[i]))) {
-        throw new SettingException(
-            "element " + i + " of an example is " + x[i] + ", outside the domain " + domain);
+      Ends ends = known.get(x[i]);
+      if (ends == null) {
+        if (!Double.isFinite(x[i]) || !domain.contains(new BigDecimal(x[i]))) {
+          throw new SettingException(
+              "element " + i + " of an example is " + x[i] + ", outside the domain " + domain);
+        }
+        ends = Ends.of(new BigDecimal(x[i]), eps, domain);
+        known.put(x[i], ends);
       }
-      BigDecimal centre = new BigDecimal(x[i]);
-      BigDecimal least = centre.subtract(eps).max(domain.lower());
-      BigDecimal most = centre.add(eps).min(domain.upper());
-      lower[i] = Rounded.down(least);
-      upper[i] = Rounded.up(most);
-      floatLower[i] = Rounded.floatUp(least);
-      floatUpper[i] = Rounded.floatDown(most);
+      lower[i] = ends.lower;
+      upper[i] = ends.upper;
+      floatLower[i] = ends.floatLower;
+      floatUpper[i] = ends.floatUpper;
     }
     return new BoxRegion(lower, upper, floatLower, floatUpper);
+  }
+
+  private record Ends(double lower, double upper, float floatLower, float floatUpper) {
+    static Ends of(BigDecimal centre, BigDecimal eps, Domain domain) {
+      BigDecimal least = centre.subtract(eps).max(domain.lower());
+      BigDecimal most = centre.add(eps).min(domain.upper());
+      return new Ends(
+          Rounded.down(least), Rounded.up(most), Rounded.floatUp(least), Rounded.floatDown(most));
+    }
   }
 
   /** As {@link #linf(double[], BigDecimal, Domain)} around a float image. */

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.faithful.ir.Graph;
+import ai.faithful.ir.GraphBuilder;
+import ai.faithful.ir.Op;
+import ai.faithful.ir.Shape;
+import ai.faithful.ir.Tensor;
 import ai.faithful.ir.eval.Evaluator;
 import ai.faithful.verify.ModelMismatchException;
 import ai.faithful.verify.SettingException;
@@ -99,17 +103,55 @@ class CertifierTest {
   }
 
   @Test
-  void aLinearPairIsBoundedByItsClosedForm() throws Exception {
+  void aLinearPairHasATightBracket() throws Exception {
     Graph teacher = Networks.mlp("teacher", 5, 1, 4, 2);
     Graph student = Networks.mlp("student", 6, 1, 4, 2);
-    // Between two classes of linear networks everything depends on two linear functions only: the
-    // attack's corners are near the truth, and the certificate not far above.
     Certificate certificate =
         certify(teacher, student, CertifySettings.of(new BigDecimal("0.01")), 8);
     for (ExampleResult result : certificate.examples()) {
       Bracket bracket = result.bracket().orElseThrow();
       assertThat(bracket.upper() - bracket.lower()).isBetween(0.0, 2e-3);
     }
+  }
+
+  /**
+   * The student is the linear teacher with the logit of class 0 raised by a: pS - pT = g(pT, a), and
+   * the range of pT is known in closed form.
+   */
+  @Test
+  void aShiftedLinearPairIsBoundedExactly() throws Exception {
+    double a = 0.75;
+    float[] w = {-1, 0.5f, 2, 0.25f, 0.125f, -1.5f};
+    Graph teacher = linear("teacher", w, 0);
+    Graph student = linear("student", w, (float) a);
+    float[] x = {0.5f, 0.4375f, 0.625f};
+    double eps = 0.0625;
+    double centre = 0;
+    double reach = 0;
+    for (int i = 0; i < 3; i++) {
+      centre += x[i] * (w[2 * i] - w[2 * i + 1]);
+      reach += eps * Math.abs(w[2 * i] - w[2 * i + 1]);
+    }
+    double least = 1 / (1 + Math.exp(-(centre - reach)));
+    double most = 1 / (1 + Math.exp(-(centre + reach)));
+    double peak = Math.max(least, Math.min(most, 1 / (1 + Math.exp(a / 2))));
+    double over = peak * Math.exp(a) / (1 - peak + peak * Math.exp(a)) - peak;
+    int label = centre > 0 ? 0 : 1;
+    assertThat(label).isZero();
+    Certificate certificate =
+        new Certifier(ModelPair.of(teacher, student), CertifySettings.of(new BigDecimal("0.0625")))
+            .certify(List.of(new Example(0, x, label)), Progress.SILENT);
+    Bracket bracket = certificate.examples().get(0).over().orElseThrow();
+    assertThat(bracket.upper()).isBetween(over - 1e-15, over + 1e-12);
+    assertThat(bracket.lower()).isBetween(over - 1e-5, over + 1e-15);
+  }
+
+  private static Graph linear(String name, float[] weights, float bias) {
+    GraphBuilder b = new GraphBuilder(name);
+    String x = b.input("x", Shape.of(1, 3));
+    String w = b.constant("w", Tensor.ofFloats(Shape.of(3, 2), weights.clone()));
+    String shift = b.constant("b", Tensor.ofFloats(Shape.of(2), bias, 0));
+    return b.build(b.add("z", new Op.Add(), b.add("y", new Op.MatMul(), x, w), shift));
   }
 
   @Test

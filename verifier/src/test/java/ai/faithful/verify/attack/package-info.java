@@ -1,0 +1,4 @@
+@NullMarked
+package ai.faithful.verify.attack;
+
+import org.jspecify.annotations.NullMarked;
