@@ -46,7 +46,8 @@ public final class ConfidenceAttack {
    * @param seeds of each image's random starts
    * @return {@code [images][2][elements]}
    */
-  public float[][][] run(List<float[]> images, List<BoxRegion> regions, int[] labels, long[] seeds) {
+  public float[][][] run(
+      List<float[]> images, List<BoxRegion> regions, int[] labels, long[] seeds) {
     int size = images.isEmpty() ? 0 : images.get(0).length;
     int restarts = settings.steps() == 0 ? 1 : settings.restarts();
     Ascent[] ascents = new Ascent[images.size() * 2 * restarts];

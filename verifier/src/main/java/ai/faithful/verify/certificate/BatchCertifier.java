@@ -65,8 +65,7 @@ final class BatchCertifier {
     double[][] centres = images.stream().map(Widened::of).toArray(double[][]::new);
     List<RegionCertificate> certificates = RegionCertificate.of(bounds, regions, labels, centres);
     // Each example has its own seed, so that an answer does not depend on its neighbours.
-    long[] seeds =
-        examples.stream().mapToLong(e -> 7919 * settings.seed() + e.index()).toArray();
+    long[] seeds = examples.stream().mapToLong(e -> 7919 * settings.seed() + e.index()).toArray();
     float[][][] candidates = attack.run(images, regions, labels, seeds);
     float[][] points = new float[3 * count][];
     int[] pointLabels = new int[3 * count];

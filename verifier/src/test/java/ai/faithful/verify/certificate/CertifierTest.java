@@ -115,8 +115,8 @@ class CertifierTest {
   }
 
   /**
-   * The student is the linear teacher with the logit of class 0 raised by a: pS - pT = g(pT, a), and
-   * the range of pT is known in closed form.
+   * The student is the linear teacher with the logit of class 0 raised by a: pS - pT = g(pT, a),
+   * and the range of pT is known in closed form.
    */
   @Test
   void aShiftedLinearPairIsBoundedExactly() throws Exception {
