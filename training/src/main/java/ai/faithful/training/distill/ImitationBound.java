@@ -29,6 +29,8 @@ final class ImitationBound {
 
   private final JointGraph joint;
   private final Network network;
+  private final LogitGaps teacherGaps;
+  private final LogitGaps studentGaps;
   private final ai.faithful.ir.Shape inputShape;
   private final ai.faithful.ir.Shape teacherShape;
   private final ai.faithful.ir.Shape studentShape;
@@ -42,6 +44,8 @@ final class ImitationBound {
   ImitationBound(Graph teacher, Graph student, NDManager manager) {
     this.joint = JointGraph.of(teacher, student);
     this.network = Network.of(joint.graph(), manager, DataType.FLOAT32);
+    this.teacherGaps = new LogitGaps(joint.graph(), joint.teacherOutput(), manager);
+    this.studentGaps = new LogitGaps(joint.graph(), joint.studentOutput(), manager);
     this.inputShape = joint.graph().inputs().get(0).shape();
     this.teacherShape = joint.graph().shapeOf(joint.teacherOutput());
     this.studentShape = joint.graph().shapeOf(joint.studentOutput());
@@ -73,10 +77,8 @@ final class ImitationBound {
     NDManager manager = regions.lower().getManager();
     Network current = network.withParameters(prefixed(weights));
     Map<String, Box> boxes = intervals(current, regions);
-    double[][][] teacherGaps =
-        gaps(current, boxes, joint.teacherOutput(), teacherShape, labels, manager);
-    double[][][] studentGaps =
-        gaps(current, boxes, joint.studentOutput(), studentShape, labels, manager);
+    double[][][] ofTeacher = teacherGaps.of(boxes, Map.of(), labels, manager);
+    double[][][] ofStudent = studentGaps.of(boxes, prefixed(weights), labels, manager);
     float[] atTeacher = teacherLogits.toFloatArray();
     float[] atStudent = studentLogits.toFloatArray();
     int n = labels.length;
@@ -88,15 +90,15 @@ final class ImitationBound {
       double[] zS = row(atStudent, i);
       int c = labels[i];
       put(
-          ConfidenceTangent.below(zT, c, teacherGaps[i][0], teacherGaps[i][1]),
-          ConfidenceTangent.above(zS, c, studentGaps[i][0], studentGaps[i][1]),
+          ConfidenceTangent.below(zT, c, ofTeacher[i][0], ofTeacher[i][1]),
+          ConfidenceTangent.above(zS, c, ofStudent[i][0], ofStudent[i][1]),
           onTeacher,
           onStudent,
           constant,
           2 * i);
       put(
-          ConfidenceTangent.below(zS, c, studentGaps[i][0], studentGaps[i][1]),
-          ConfidenceTangent.above(zT, c, teacherGaps[i][0], teacherGaps[i][1]),
+          ConfidenceTangent.below(zS, c, ofStudent[i][0], ofStudent[i][1]),
+          ConfidenceTangent.above(zT, c, ofTeacher[i][0], ofTeacher[i][1]),
           onStudent,
           onTeacher,
           constant,
@@ -121,41 +123,6 @@ final class ImitationBound {
     Shape shape = shape(n, inputShape);
     Box box = new Box(regions.lower().reshape(shape), regions.upper().reshape(shape));
     return IntervalBounds.compute(current, Map.of(JointGraph.INPUT, box), Rounding.NONE);
-  }
-
-  /** Bounds of z_j - z_c by backward rows: [N][lower, upper][classes], 0 at c itself. */
-  private double[][][] gaps(
-      Network current,
-      Map<String, Box> boxes,
-      String logits,
-      ai.faithful.ir.Shape logitShape,
-      int[] labels,
-      NDManager manager) {
-    int n = labels.length;
-    float[] coefficients = new float[n * 2 * classes * classes];
-    for (int i = 0; i < n; i++) {
-      for (int j = 0; j < classes; j++) {
-        int positive = ((i * 2) * classes + j) * classes;
-        int negative = ((i * 2 + 1) * classes + j) * classes;
-        coefficients[positive + j] += 1;
-        coefficients[positive + labels[i]] -= 1;
-        coefficients[negative + j] -= 1;
-        coefficients[negative + labels[i]] += 1;
-      }
-    }
-    Rows rows =
-        new Rows(
-            Map.of(logits, manager.create(coefficients, shape(n, 2L * classes, logitShape))),
-            manager.zeros(new Shape(n, 2L * classes)));
-    float[] bounds = Crown.lowerBound(current, boxes, rows, Rounding.NONE).toFloatArray();
-    double[][][] gaps = new double[n][2][classes];
-    for (int i = 0; i < n; i++) {
-      for (int j = 0; j < classes; j++) {
-        gaps[i][0][j] = bounds[(i * 2) * classes + j];
-        gaps[i][1][j] = -bounds[(i * 2 + 1) * classes + j];
-      }
-    }
-    return gaps;
   }
 
   /** below(one) - above(other), as row {@code r}. */

@@ -72,7 +72,7 @@ class ArchitecturesTest {
     for (double w : weights) {
       square += w * w;
     }
-    assertThat(square / weights.length).isBetween(1.98 / 784, 2.02 / 784);
+    assertThat(square / weights.length).isBetween(0.99 / (3 * 784), 1.01 / (3 * 784));
   }
 
   @Test
