@@ -44,8 +44,10 @@ final class ImitationBound {
   ImitationBound(Graph teacher, Graph student, NDManager manager) {
     this.joint = JointGraph.of(teacher, student);
     this.network = Network.of(joint.graph(), manager, DataType.FLOAT32);
-    this.teacherGaps = new LogitGaps(joint.graph(), joint.teacherOutput(), manager);
-    this.studentGaps = new LogitGaps(joint.graph(), joint.studentOutput(), manager);
+    // The student's width decides the slopes that it is pulled along: the better bound pays there.
+    // A teacher is large, and in training its own looser one does.
+    this.teacherGaps = new LogitGaps(joint.graph(), joint.teacherOutput(), false, manager);
+    this.studentGaps = new LogitGaps(joint.graph(), joint.studentOutput(), true, manager);
     this.inputShape = joint.graph().inputs().get(0).shape();
     this.teacherShape = joint.graph().shapeOf(joint.teacherOutput());
     this.studentShape = joint.graph().shapeOf(joint.studentOutput());

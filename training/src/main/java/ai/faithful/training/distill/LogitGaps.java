@@ -22,12 +22,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Bounds of z_j - z_c, from the interval of the last activation: the rows (e_j - e_c) are pulled
- * back through what follows it, so that the last layer's weights are subtracted before anything is
- * bounded (THEORY 3).
+ * Bounds of z_j - z_c by backward rows (e_j - e_c) on interval intermediate bounds (THEORY 3): back
+ * to the input, or, much cheaper and enough for a network that was trained on intervals, to the
+ * last activation's interval.
  */
 final class LogitGaps {
-  private final Network tail;
+  private final Network network;
   private final String logits;
   private final ai.faithful.ir.Shape shape;
 
@@ -36,8 +36,9 @@ final class LogitGaps {
    *
    * @param manager holds the constants
    */
-  LogitGaps(Graph graph, String logits, NDManager manager) {
-    this.tail = Network.of(tail(graph, logits), manager, DataType.FLOAT32);
+  LogitGaps(Graph graph, String logits, boolean fromInput, NDManager manager) {
+    Graph followed = fromInput ? whole(graph, logits) : tail(graph, logits);
+    this.network = Network.of(followed, manager, DataType.FLOAT32);
     this.logits = logits;
     this.shape = graph.shapeOf(logits);
   }
@@ -73,9 +74,9 @@ final class LogitGaps {
                 manager.create(coefficients, new Shape(n, 2L * classes).addAll(new Shape(dims)))),
             manager.zeros(new Shape(n, 2L * classes)));
     Map<String, NDArray> own = new LinkedHashMap<>(weights);
-    own.keySet().retainAll(tail.graph().constants().keySet());
+    own.keySet().retainAll(network.graph().constants().keySet());
     float[] bounds =
-        Crown.lowerBound(tail.withParameters(own), boxes, rows, Rounding.NONE).toFloatArray();
+        Crown.lowerBound(network.withParameters(own), boxes, rows, Rounding.NONE).toFloatArray();
     double[][][] gaps = new double[n][2][classes];
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < classes; j++) {
@@ -101,6 +102,20 @@ final class LogitGaps {
       }
       nodes.add(0, node);
       needed.addAll(node.inputs());
+    }
+    return whole(graph, logits);
+  }
+
+  /** All that the logits depend on. */
+  private static Graph whole(Graph graph, String logits) {
+    Set<String> needed = new HashSet<>(Set.of(logits));
+    List<Node> nodes = new ArrayList<>();
+    for (int i = graph.nodes().size() - 1; i >= 0; i--) {
+      Node node = graph.nodes().get(i);
+      if (needed.contains(node.name())) {
+        nodes.add(0, node);
+        needed.addAll(node.inputs());
+      }
     }
     return part(graph, graph.inputs().get(0), nodes, logits);
   }
