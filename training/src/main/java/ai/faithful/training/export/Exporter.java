@@ -61,7 +61,8 @@ public final class Exporter {
   public static void card(ModelCard card, Output output) throws TrainingException {
     Path file = output.card();
     try {
-      Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), ".writing-", ".tmp");
+      // Not one of the system's temporary files: those are closed to other users.
+      Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
       try {
         Files.writeString(temporary, card.toJson());
         Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
