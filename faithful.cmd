@@ -19,6 +19,7 @@ if not "%BUILD%"=="0" goto failed
 if not exist "%JAR%" goto notbuilt
 
 :start
+if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=PASSIVE"
 if not defined PYTORCH_LIBRARY_PATH set "NATIVE_OPTIONS=-DPYTORCH_LIBRARY_PATH="%NATIVE%\pytorch" -DPYTORCH_FLAVOR=cpu"
 "%JAVA%" -XX:+UseSerialGC -XX:-UsePerfData -Xshare:auto -Dai.djl.offline=true -DOPT_OUT_TRACKING=true %NATIVE_OPTIONS% -Donnxruntime.native.path="%NATIVE%\onnxruntime" -Dfaithful.home="%HOME_DIR%" %FAITHFUL_JAVA_OPTIONS% -jar "%JAR%" %*
 exit /b %ERRORLEVEL%
