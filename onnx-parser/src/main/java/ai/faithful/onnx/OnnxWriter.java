@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * Writes a graph as an ONNX model: operator set 17, IR version 8, float32 weights. The same graph
@@ -58,7 +59,8 @@ public final class OnnxWriter {
       throw new IOException(file + " has no parent folder");
     }
     Files.createDirectories(folder);
-    Path temporary = Files.createTempFile(folder, ".writing-", ".tmp");
+    // Not createTempFile, whose files nobody else may read.
+    Path temporary = folder.resolve(".writing-" + UUID.randomUUID() + ".tmp");
     try {
       Files.write(temporary, bytes);
       try {

@@ -42,7 +42,7 @@ final class ImitationBound {
    * @param manager holds both networks' constants
    */
   ImitationBound(Graph teacher, Graph student, NDManager manager) {
-    this.joint = JointGraph.of(teacher, student);
+    this.joint = JointGraph.trainable(teacher, student);
     this.network = Network.of(joint.graph(), manager, DataType.FLOAT32);
     // The student's width decides the slopes that it is pulled along: the better bound pays there.
     // A teacher is large, and in training its own looser one does.
