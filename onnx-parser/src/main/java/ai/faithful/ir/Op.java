@@ -18,7 +18,16 @@ public sealed interface Op
         Op.Div,
         Op.Reshape,
         Op.Transpose,
+        Op.Concat,
+        Op.Gather,
+        Op.Pad,
+        Op.Expand,
+        Op.ReduceSum,
+        Op.ReduceMax,
+        Op.Max,
+        Op.MaxPool,
         Op.Relu,
+        Op.Elementwise,
         Op.Softmax,
         Op.LogSoftmax {
 
@@ -145,11 +154,167 @@ public sealed interface Op
     }
   }
 
+  /**
+   * The operands one after another along an axis; they agree in all others.
+   *
+   * @param axis non-negative
+   */
+  record Concat(int axis) implements Op {
+    @Override
+    public Shape shape(List<Shape> operands) {
+      return LayoutShapes.concat(axis, operands);
+    }
+  }
+
+  /**
+   * Slices of one axis, in the order of {@code indices}, which may repeat or leave some out.
+   *
+   * @param axis non-negative
+   * @param indices each from 0 to the axis's extent - 1
+   */
+  record Gather(int axis, List<Integer> indices) implements Op {
+    public Gather {
+      indices = List.copyOf(indices);
+    }
+
+    @Override
+    public Shape shape(List<Shape> operands) {
+      return LayoutShapes.gather(axis, indices, operands.get(0));
+    }
+  }
+
+  /**
+   * Zeros around and between the elements.
+   *
+   * @param begin zeros before each axis, at least 0
+   * @param end zeros after each axis, at least 0
+   * @param interior zeros between two neighbours along each axis, at least 0
+   */
+  record Pad(List<Integer> begin, List<Integer> end, List<Integer> interior) implements Op {
+    public Pad {
+      begin = List.copyOf(begin);
+      end = List.copyOf(end);
+      interior = List.copyOf(interior);
+    }
+
+    @Override
+    public Shape shape(List<Shape> operands) {
+      return LayoutShapes.pad(this, operands.get(0));
+    }
+  }
+
+  /**
+   * Repetition along axes of extent 1 and along new leading ones, as in broadcasting.
+   *
+   * @param target what the operand broadcasts to
+   */
+  record Expand(Shape target) implements Op {
+    @Override
+    public Shape shape(List<Shape> operands) {
+      if (!Shape.broadcast(operands.get(0), target).equals(target)) {
+        throw new IllegalArgumentException(
+            "shape " + operands.get(0) + " does not broadcast to " + target);
+      }
+      return target;
+    }
+  }
+
+  /**
+   * The sum over some axes, which are kept with extent 1.
+   *
+   * @param axes ascending, non-negative
+   */
+  record ReduceSum(List<Integer> axes) implements Op {
+    public ReduceSum {
+      axes = List.copyOf(axes);
+    }
+
+    @Override
+    public Shape shape(List<Shape> operands) {
+      return LayoutShapes.reduced(axes, operands.get(0));
+    }
+  }
+
+  /**
+   * The greatest element over some axes, which are kept with extent 1.
+   *
+   * @param axes ascending, non-negative
+   */
+  record ReduceMax(List<Integer> axes) implements Op {
+    public ReduceMax {
+      axes = List.copyOf(axes);
+    }
+
+    @Override
+    public Shape shape(List<Shape> operands) {
+      return LayoutShapes.reduced(axes, operands.get(0));
+    }
+  }
+
+  /** Elementwise maximum of two operands, broadcast. */
+  record Max() implements Op {
+    @Override
+    public Shape shape(List<Shape> operands) {
+      return Shape.broadcast(operands.get(0), operands.get(1));
+    }
+  }
+
+  /**
+   * The greatest element under each window that slides over x [N, C, d1..dk]; padding never wins.
+   *
+   * @param kernel extents of the window, at least 1
+   * @param strides one per spatial axis, at least 1
+   * @param padsBegin room before each spatial axis, at least 0
+   * @param padsEnd room after each spatial axis, at least 0
+   * @param dilations one per spatial axis, at least 1; no window may lie in the padding as a whole
+   */
+  record MaxPool(
+      List<Integer> kernel,
+      List<Integer> strides,
+      List<Integer> padsBegin,
+      List<Integer> padsEnd,
+      List<Integer> dilations)
+      implements Op {
+    public MaxPool {
+      kernel = List.copyOf(kernel);
+      strides = List.copyOf(strides);
+      padsBegin = List.copyOf(padsBegin);
+      padsEnd = List.copyOf(padsEnd);
+      dilations = List.copyOf(dilations);
+    }
+
+    @Override
+    public Shape shape(List<Shape> operands) {
+      Shape x = operands.get(0);
+      if (x.rank() < 3 || kernel.size() != x.rank() - 2) {
+        throw new IllegalArgumentException("MaxPool of " + x + " by windows of " + kernel);
+      }
+      // One window is one channel of a depthwise kernel.
+      List<Integer> depthwise = new ArrayList<>(List.of(x.dim(1), 1));
+      depthwise.addAll(kernel);
+      Conv windows = new Conv(strides, padsBegin, padsEnd, dilations, x.dim(1));
+      return ConvShape.of(windows, x, new Shape(depthwise));
+    }
+  }
+
   /** max(x, 0). */
   record Relu() implements Op {
     @Override
     public Shape shape(List<Shape> operands) {
       return operands.get(0);
+    }
+  }
+
+  /** A function of one variable, applied to each element. */
+  record Elementwise(ScalarFunction function) implements Op {
+    @Override
+    public Shape shape(List<Shape> operands) {
+      return operands.get(0);
+    }
+
+    @Override
+    public String name() {
+      return function.name();
     }
   }
 
