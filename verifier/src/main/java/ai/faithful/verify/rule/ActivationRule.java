@@ -19,4 +19,12 @@ public non-sealed interface ActivationRule extends Rule {
    * for all real z in [lower, upper], in exact arithmetic on the numbers returned.
    */
   Lines lines(NDArray lower, NDArray upper);
+
+  /**
+   * Where a search may choose among lines on [lower, upper], each {@code [B, n]}; without a choice
+   * unless a rule says otherwise.
+   */
+  default AdjustableLines adjustable(NDArray lower, NDArray upper) {
+    return AdjustableLines.NONE;
+  }
 }

@@ -44,4 +44,54 @@ final class ReluRule implements ActivationRule {
     NDArray lowerSlope = u.gt(l.neg()).toType(type, false);
     return new Lines(lowerSlope, null, slope, intercept);
   }
+
+  /** The slope below is the parameter itself. */
+  @Override
+  public AdjustableLines adjustable(NDArray lower, NDArray upper) {
+    return new AdjustableLines(new Below(lower, upper), null);
+  }
+
+  private static final class Below implements AdjustableLine {
+    private final NDArray least;
+    private final NDArray most;
+    private final NDArray start;
+
+    /** Slope 1 where the sign is known to be positive, 0 where it is negative, any in between. */
+    Below(NDArray lower, NDArray upper) {
+      DataType type = lower.getDataType();
+      this.least = lower.gte(0).toType(type, false);
+      this.most = upper.gt(0).toType(type, false).maximum(least);
+      this.start = upper.gt(lower.neg()).toType(type, false).maximum(least).minimum(most);
+    }
+
+    @Override
+    public NDArray least() {
+      return least;
+    }
+
+    @Override
+    public NDArray most() {
+      return most;
+    }
+
+    @Override
+    public NDArray start() {
+      return start;
+    }
+
+    @Override
+    public Line at(NDArray t) {
+      return new Line(t, null);
+    }
+
+    @Override
+    public NDArray derivative(NDArray t, NDArray z) {
+      return z;
+    }
+
+    @Override
+    public Line magnitude() {
+      return new Line(most, null);
+    }
+  }
 }
