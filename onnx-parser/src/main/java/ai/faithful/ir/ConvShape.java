@@ -3,7 +3,7 @@ package ai.faithful.ir;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The shape rule of {@link Op.Conv}. */
+/** The shape rules of {@link Op.Conv} and {@link Op.MaxPool}. */
 final class ConvShape {
   private ConvShape() {}
 
@@ -41,5 +41,36 @@ final class ConvShape {
       dims.add(Math.toIntExact((padded - reach) / stride + 1));
     }
     return new Shape(dims);
+  }
+
+  static Shape of(Op.MaxPool op, Shape x) {
+    if (x.rank() < 3 || op.kernel().size() != x.rank() - 2) {
+      throw new IllegalArgumentException("MaxPool of " + x + " by windows of " + op.kernel());
+    }
+    // One window is one channel of a depthwise kernel.
+    List<Integer> depthwise = new ArrayList<>(List.of(x.dim(1), 1));
+    depthwise.addAll(op.kernel());
+    Op.Conv windows =
+        new Op.Conv(op.strides(), op.padsBegin(), op.padsEnd(), op.dilations(), x.dim(1));
+    Shape shape = of(windows, x, new Shape(depthwise));
+    for (int i = 0; i < op.kernel().size(); i++) {
+      requireElements(op, i, x.dim(2 + i), shape.dim(2 + i));
+    }
+    return shape;
+  }
+
+  /** A window that holds no element has no greatest one: the first ones and the last may not. */
+  private static void requireElements(Op.MaxPool op, int axis, int extent, int windows) {
+    long dilation = op.dilations().get(axis);
+    long first = -op.padsBegin().get(axis);
+    boolean empty = first + (windows - 1L) * op.strides().get(axis) >= extent;
+    for (long o = 0; o < windows && first < 0 && !empty; o++) {
+      long skipped = (-first + dilation - 1) / dilation;
+      empty = skipped >= op.kernel().get(axis) || first + skipped * dilation >= extent;
+      first += op.strides().get(axis);
+    }
+    if (empty) {
+      throw new IllegalArgumentException("a window of MaxPool lies in the padding as a whole");
+    }
   }
 }

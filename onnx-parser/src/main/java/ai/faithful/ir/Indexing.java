@@ -37,6 +37,44 @@ public final class Indexing {
     return strided(to.toArray(), steps, 0);
   }
 
+  /** For each position of {@link Op.Gather}'s result, its position in the operand. */
+  public static int[] gathered(Shape x, int axis, List<Integer> indices) {
+    int inner = x.strides()[axis];
+    int extent = x.dim(axis);
+    int outer = x.size() / Math.max(1, inner * extent);
+    int[] out = new int[outer * indices.size() * inner];
+    int next = 0;
+    for (int o = 0; o < outer; o++) {
+      for (int index : indices) {
+        int from = (o * extent + index) * inner;
+        for (int i = 0; i < inner; i++) {
+          out[next++] = from + i;
+        }
+      }
+    }
+    return out;
+  }
+
+  /** For each element of {@link Op.Pad}'s operand, its position in the result. */
+  public static int[] padded(Shape x, Shape result, List<Integer> begin, List<Integer> interior) {
+    int[] steps = result.strides();
+    int offset = 0;
+    for (int i = 0; i < steps.length; i++) {
+      offset += begin.get(i) * steps[i];
+      steps[i] *= interior.get(i) + 1;
+    }
+    return strided(x.toArray(), steps, offset);
+  }
+
+  /**
+   * For each element of an operand of {@link Op.Concat} that begins at index {@code start} of the
+   * joined axis, its position in the result.
+   */
+  public static int[] slab(Shape x, Shape result, int axis, int start) {
+    int[] steps = result.strides();
+    return strided(x.toArray(), steps, start * steps[axis]);
+  }
+
   /**
    * Positions {@code offset + sum_i k_i steps[i]} for all index tuples k below {@code dims}, in
    * row-major order of k.

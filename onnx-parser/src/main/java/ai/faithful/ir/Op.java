@@ -285,15 +285,7 @@ public sealed interface Op
 
     @Override
     public Shape shape(List<Shape> operands) {
-      Shape x = operands.get(0);
-      if (x.rank() < 3 || kernel.size() != x.rank() - 2) {
-        throw new IllegalArgumentException("MaxPool of " + x + " by windows of " + kernel);
-      }
-      // One window is one channel of a depthwise kernel.
-      List<Integer> depthwise = new ArrayList<>(List.of(x.dim(1), 1));
-      depthwise.addAll(kernel);
-      Conv windows = new Conv(strides, padsBegin, padsEnd, dilations, x.dim(1));
-      return ConvShape.of(windows, x, new Shape(depthwise));
+      return ConvShape.of(this, operands.get(0));
     }
   }
 

@@ -33,8 +33,24 @@ final class Kernels {
       return x -> x[0];
     }
     if (op instanceof Op.Transpose transpose) {
-      int[] from = Indexing.transposed(operands.get(0), transpose.permutation());
-      return x -> picked(x[0], from);
+      return LayoutKernels.picked(
+          Indexing.transposed(operands.get(0), transpose.permutation()));
+    }
+    if (op instanceof Op.Gather gather) {
+      return LayoutKernels.picked(
+          Indexing.gathered(operands.get(0), gather.axis(), gather.indices()));
+    }
+    if (op instanceof Op.Expand) {
+      return LayoutKernels.picked(Indexing.broadcast(operands.get(0), result));
+    }
+    if (op instanceof Op.Concat concat) {
+      return LayoutKernels.concat(concat, operands, result);
+    }
+    if (op instanceof Op.Pad pad) {
+      return LayoutKernels.pad(pad, operands.get(0), result);
+    }
+    if (op instanceof Op.MaxPool pool) {
+      return new MaxPoolKernel(pool, operands.get(0), result);
     }
     if (op instanceof Op.Relu) {
       return Kernels::relu;
@@ -52,14 +68,6 @@ final class Kernels {
     double[] out = new double[x[0].length];
     for (int i = 0; i < out.length; i++) {
       out[i] = Math.max(x[0][i], 0);
-    }
-    return out;
-  }
-
-  private static double[] picked(double[] x, int[] from) {
-    double[] out = new double[from.length];
-    for (int i = 0; i < out.length; i++) {
-      out[i] = x[from[i]];
     }
     return out;
   }
