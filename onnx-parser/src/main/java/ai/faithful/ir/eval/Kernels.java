@@ -33,8 +33,7 @@ final class Kernels {
       return x -> x[0];
     }
     if (op instanceof Op.Transpose transpose) {
-      return LayoutKernels.picked(
-          Indexing.transposed(operands.get(0), transpose.permutation()));
+      return LayoutKernels.picked(Indexing.transposed(operands.get(0), transpose.permutation()));
     }
     if (op instanceof Op.Gather gather) {
       return LayoutKernels.picked(
