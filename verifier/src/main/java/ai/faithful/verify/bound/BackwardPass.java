@@ -5,9 +5,12 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.faithful.ir.Input;
+import ai.faithful.verify.rule.ActivationRule;
 import ai.faithful.verify.rule.LinearRule;
 import ai.faithful.verify.rule.Lines;
 import ai.faithful.verify.rule.Network;
+import ai.faithful.verify.rule.PlaneRule;
+import ai.faithful.verify.rule.Planes;
 import ai.faithful.verify.rule.Precision;
 import ai.faithful.verify.rule.Rule;
 import ai.faithful.verify.rule.Scope;
@@ -121,7 +124,8 @@ final class BackwardPass {
   private void pull(Site site, NDArray a) {
     Rule rule = Network.rule(site);
     // Made before the inner scope opens, for they are shared by later passes.
-    Lines lines = rule instanceof LinearRule ? null : relaxation.lines(site);
+    Lines lines = rule instanceof ActivationRule ? relaxation.lines(site) : null;
+    Planes planes = rule instanceof PlaneRule ? relaxation.planes(site) : null;
     RoundingCost cost =
         relaxation.rigorous() && !(rule instanceof LinearRule linear && linear.rearranges())
             ? relaxation.cost(site)
@@ -137,8 +141,17 @@ final class BackwardPass {
           addConstant(product(a, Relaxation.spread(offset, site).swapAxes(0, 1)));
         }
       } else if (lines != null) {
-        pulled.put(0, scope.keep(substitute(a, lines).reshape(a.getShape())));
-        addIntercepts(a, lines);
+        NDArray part = substitute(a, lines.lowerSlope(), lines.upperSlope());
+        pulled.put(0, scope.keep(part.reshape(a.getShape())));
+        addIntercepts(a, lines.lowerIntercept(), lines.upperIntercept());
+      } else if (planes != null) {
+        for (int arg : site.variables()) {
+          NDArray part =
+              substitute(a, planes.lowerSlopes().get(arg), planes.upperSlopes().get(arg));
+          PlaneRule plane = (PlaneRule) rule;
+          pulled.put(arg, scope.keep(plane.gather(site, arg, part.reshape(a.getShape()))));
+        }
+        addIntercepts(a, planes.lowerIntercept(), planes.upperIntercept());
       }
       if (cost != null) {
         NDArray added = absoluteProduct(byRow(a).abs(), cost.weights()).add(cost.underflow());
@@ -149,22 +162,20 @@ final class BackwardPass {
     pulled.forEach((arg, part) -> add(site.node().inputs().get(arg), part));
   }
 
-  /** Each coefficient times the slope of the line its sign asks for. */
-  private NDArray substitute(NDArray a, Lines lines) {
+  /** Each coefficient times the slope of the line (or plane) its sign asks for. */
+  private NDArray substitute(NDArray a, NDArray lower, NDArray upper) {
     NDArray rowwise = byRow(a);
     Shape shape = rowwise.getShape();
     NDArray slope =
         NDArrays.where(
             rowwise.gt(0),
-            lines.lowerSlope().expandDims(1).broadcast(shape),
-            lines.upperSlope().expandDims(1).broadcast(shape));
+            lower.expandDims(1).broadcast(shape),
+            upper.expandDims(1).broadcast(shape));
     return rowwise.mul(slope);
   }
 
-  private void addIntercepts(NDArray a, Lines lines) {
+  private void addIntercepts(NDArray a, @Nullable NDArray lower, @Nullable NDArray upper) {
     NDArray rowwise = byRow(a);
-    NDArray lower = lines.lowerIntercept();
-    NDArray upper = lines.upperIntercept();
     if (lower != null) {
       addConstant(weighted(Activation.relu(rowwise), lower));
     }

@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import ai.faithful.verify.rule.ActivationRule;
+import ai.faithful.verify.rule.LinearRule;
 import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.Scope;
 import ai.faithful.verify.rule.Site;
@@ -112,8 +112,8 @@ public final class Crown {
   private static Set<String> preActivations(Network network) {
     Set<String> values = new HashSet<>();
     for (Site site : network.sites()) {
-      if (Network.rule(site) instanceof ActivationRule) {
-        values.add(site.node().inputs().get(0));
+      if (!(Network.rule(site) instanceof LinearRule)) {
+        site.variables().forEach(arg -> values.add(site.node().inputs().get(arg)));
       }
     }
     return values;

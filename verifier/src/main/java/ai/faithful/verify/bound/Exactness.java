@@ -1,6 +1,7 @@
 package ai.faithful.verify.bound;
 
 import ai.faithful.ir.Op;
+import ai.faithful.verify.rule.ActivationRule;
 import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.Site;
 import java.util.HashMap;
@@ -38,12 +39,17 @@ final class Exactness {
 
   private static State state(Site site, Map<String, State> states) {
     Op op = site.node().op();
-    if (op instanceof Op.Relu || site.variables().size() != 1) {
+    if (site.variables().size() != 1) {
       return State.LOOSE;
     }
     int arg = site.variables().get(0);
     State operand = states.get(site.node().inputs().get(arg));
-    boolean mixes = op instanceof Op.MatMul || op instanceof Op.Conv;
+    if (Network.rule(site) instanceof ActivationRule) {
+      // An activation's interval is its range, but what is mixed after it is linear no more.
+      return operand == null ? State.LOOSE : operand;
+    }
+    boolean mixes =
+        op instanceof Op.MatMul || op instanceof Op.Conv || op instanceof Op.ReduceSum;
     boolean repeats = site.shape(arg).size() != site.shape().size();
     if (operand == State.SEPARATE) {
       return mixes || repeats ? State.EXACT : State.SEPARATE;

@@ -2,13 +2,16 @@ package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
 import ai.faithful.verify.rule.ActivationRule;
+import ai.faithful.verify.rule.Interval;
 import ai.faithful.verify.rule.LinearRule;
 import ai.faithful.verify.rule.Network;
+import ai.faithful.verify.rule.PlaneRule;
 import ai.faithful.verify.rule.Precision;
 import ai.faithful.verify.rule.Rule;
 import ai.faithful.verify.rule.Scope;
 import ai.faithful.verify.rule.Site;
 import ai.faithful.verify.rule.TapeConstant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,10 +42,14 @@ public final class IntervalBounds {
   static Box step(Site site, Map<String, Box> boxes, Rounding rounding) {
     try (Scope scope = new Scope()) {
       Rule rule = Network.rule(site);
-      Box box =
-          rule instanceof LinearRule linear
-              ? linear(site, linear, boxes, rounding)
-              : activation((ActivationRule) rule, operand(site, 0, boxes));
+      Box box;
+      if (rule instanceof LinearRule linear) {
+        box = linear(site, linear, boxes, rounding);
+      } else if (rule instanceof PlaneRule plane) {
+        box = planes(site, plane, boxes, rounding);
+      } else {
+        box = activation((ActivationRule) rule, operand(site, 0, boxes));
+      }
       if (rounding == Rounding.RIGOROUS) {
         box =
             new Box(
@@ -57,6 +64,18 @@ public final class IntervalBounds {
 
   private static Box activation(ActivationRule rule, Box z) {
     return new Box(rule.apply(z.lower()), rule.apply(z.upper()));
+  }
+
+  private static Box planes(Site site, PlaneRule rule, Map<String, Box> boxes, Rounding rounding) {
+    List<Interval> x = new ArrayList<>();
+    for (int arg : site.variables()) {
+      Box box = operand(site, arg, boxes);
+      x.add(
+          new Interval(
+              rule.spread(site, arg, box.lower()), rule.spread(site, arg, box.upper())));
+    }
+    Interval image = rounding == Rounding.RIGOROUS ? rule.image(x) : rule.plainImage(x);
+    return new Box(image.lower(), image.upper());
   }
 
   private static Box linear(Site site, LinearRule rule, Map<String, Box> boxes, Rounding rounding) {

@@ -2,32 +2,69 @@ package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import ai.faithful.verify.rule.ActivationRule;
+import ai.faithful.verify.rule.Network;
+import ai.faithful.verify.rule.PlaneRule;
+import ai.faithful.verify.rule.Rule;
 import ai.faithful.verify.rule.Scope;
+import ai.faithful.verify.rule.Site;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Backward passes for the elements of a pre-activation whose sign is undecided (THEORY 5.4). */
+/**
+ * Backward passes for the elements of a value that a nonlinear operator needs tighter (THEORY 5.4):
+ * for a ReLU, where the sign is undecided.
+ */
 final class Refinement {
   private final Relaxation relaxation;
   private final String value;
   private final double[] lower;
   private final double[] upper;
+  private final boolean[] wanted;
   private final int regions;
   private final int size;
 
-  private Refinement(Relaxation relaxation, String value, Box box) {
+  private Refinement(Relaxation relaxation, String value, Box box, boolean[] wanted) {
     this.relaxation = relaxation;
     this.value = value;
     this.lower = doubles(box.lower());
     this.upper = doubles(box.upper());
+    this.wanted = wanted;
     this.regions = (int) box.batch();
     this.size = lower.length / Math.max(regions, 1);
   }
 
-  /** The box intersected with the bounds of backward passes; in the enclosing scope. */
+  /**
+   * The box intersected with the bounds of backward passes for the elements that some activation
+   * or product would be tighter for; in the enclosing scope.
+   */
   static Box of(Relaxation relaxation, String value, Box box) {
-    Refinement refinement = new Refinement(relaxation, value, box);
+    Refinement refinement = new Refinement(relaxation, value, box, wanted(relaxation, value, box));
     return refinement.run() ? refinement.result(box) : box;
+  }
+
+  private static boolean[] wanted(Relaxation relaxation, String value, Box box) {
+    boolean[] wanted = new boolean[(int) box.lower().size()];
+    try (Scope scope = new Scope()) {
+      for (Site site : relaxation.network().sites()) {
+        if (site.node().inputs().contains(value)) {
+          Rule rule = Network.rule(site);
+          if (rule instanceof ActivationRule activation) {
+            or(wanted, activation.improvable(box.lower(), box.upper()));
+          } else if (rule instanceof PlaneRule) {
+            or(wanted, box.lower().lt(box.upper()));
+          }
+        }
+      }
+    }
+    return wanted;
+  }
+
+  private static void or(boolean[] wanted, NDArray more) {
+    boolean[] mask = more.toBooleanArray();
+    for (int i = 0; i < wanted.length; i++) {
+      wanted[i] |= mask[i];
+    }
   }
 
   /** Whether there was anything to refine. */
@@ -35,10 +72,7 @@ final class Refinement {
     int[][] undecided = new int[regions][];
     for (int b = 0; b < regions; b++) {
       int first = b * size;
-      undecided[b] =
-          IntStream.range(0, size)
-              .filter(i -> lower[first + i] < 0 && upper[first + i] > 0)
-              .toArray();
+      undecided[b] = IntStream.range(0, size).filter(i -> wanted[first + i]).toArray();
     }
     int most = Arrays.stream(undecided).mapToInt(u -> u.length).max().orElse(0);
     if (most == 0) {

@@ -4,8 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.faithful.verify.rule.ActivationRule;
+import ai.faithful.verify.rule.Interval;
 import ai.faithful.verify.rule.Lines;
 import ai.faithful.verify.rule.Network;
+import ai.faithful.verify.rule.PlaneRule;
+import ai.faithful.verify.rule.Planes;
 import ai.faithful.verify.rule.Scope;
 import ai.faithful.verify.rule.Site;
 import java.util.ArrayList;
@@ -26,6 +29,7 @@ final class Relaxation implements AutoCloseable {
   private final Map<String, Box> boxes;
   private final Rounding rounding;
   private final Map<String, Lines> lines = new HashMap<>();
+  private final Map<String, Planes> planes = new HashMap<>();
   private final Map<String, RoundingCost> costs = new HashMap<>();
   private final List<NDArray> owned = new ArrayList<>();
   private final @Nullable Relaxation whole;
@@ -118,6 +122,43 @@ final class Relaxation implements AutoCloseable {
         own(scope, made.upperIntercept());
       }
       lines.put(site.node().name(), made);
+      return made;
+    }
+  }
+
+  /** The planes of a node of several variables, each array {@code [B, size]}. */
+  Planes planes(Site site) {
+    Planes known = planes.get(site.node().name());
+    if (known != null) {
+      return known;
+    }
+    try (Scope scope = new Scope()) {
+      Planes made;
+      if (whole == null) {
+        PlaneRule rule = (PlaneRule) Network.rule(site);
+        List<Interval> x = new ArrayList<>();
+        for (int arg : site.variables()) {
+          Box box = box(site.node().inputs().get(arg));
+          x.add(
+              new Interval(
+                  flat(rule.spread(site, arg, box.lower())),
+                  flat(rule.spread(site, arg, box.upper()))));
+        }
+        made = rule.planes(x);
+      } else {
+        Planes all = whole.planes(site);
+        made =
+            new Planes(
+                all.lowerSlopes().stream().map(this::pick).toList(),
+                pick(all.lowerIntercept()),
+                all.upperSlopes().stream().map(this::pick).toList(),
+                pick(all.upperIntercept()));
+      }
+      made.lowerSlopes().forEach(slope -> own(scope, slope));
+      made.upperSlopes().forEach(slope -> own(scope, slope));
+      own(scope, made.lowerIntercept());
+      own(scope, made.upperIntercept());
+      planes.put(site.node().name(), made);
       return made;
     }
   }

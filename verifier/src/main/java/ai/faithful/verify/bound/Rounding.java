@@ -77,22 +77,14 @@ public enum Rounding {
     return precision.roundUp(gamma(n, precision) * inflation(n, precision) * (1 + 0x1p-50));
   }
 
-  /**
-   * At least x + u |x| and above x: undoes one rounding downward. The subtrahend is at least 4 u
-   * |x| (1 - u) + eta (1 - u), and the final rounding takes back at most u |x| (1 + 5 u) + u eta.
-   */
+  /** At least x + u |x| and above x: undoes one rounding downward. */
   static NDArray up(NDArray x) {
-    return x.add(step(x));
+    return Precision.up(x);
   }
 
-  /** At most x - u |x| and below x: see {@link #up}. */
+  /** At most x - u |x| and below x. */
   static NDArray down(NDArray x) {
-    return x.sub(step(x));
-  }
-
-  private static NDArray step(NDArray x) {
-    Precision precision = Precision.of(x);
-    return x.abs().mul(4 * precision.unitRoundoff()).add(precision.minNormal());
+    return Precision.down(x);
   }
 
   /** x where it is a number, else (NaN) the given substitute. */

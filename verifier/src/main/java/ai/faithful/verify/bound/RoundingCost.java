@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.faithful.verify.rule.LinearRule;
 import ai.faithful.verify.rule.Lines;
 import ai.faithful.verify.rule.Network;
+import ai.faithful.verify.rule.PlaneRule;
+import ai.faithful.verify.rule.Planes;
 import ai.faithful.verify.rule.Precision;
 import ai.faithful.verify.rule.Rule;
 import ai.faithful.verify.rule.Site;
@@ -19,8 +21,11 @@ record RoundingCost(NDArray weights, NDArray underflow) {
   /** The cost at a node, from the boxes of its operands. */
   static RoundingCost of(Relaxation relaxation, Site site) {
     Rule rule = Network.rule(site);
-    return rule instanceof LinearRule linear
-        ? ofLinear(relaxation, site, linear)
+    if (rule instanceof LinearRule linear) {
+      return ofLinear(relaxation, site, linear);
+    }
+    return rule instanceof PlaneRule plane
+        ? ofPlanes(relaxation, site, plane)
         : ofActivation(relaxation, site);
   }
 
@@ -96,6 +101,40 @@ record RoundingCost(NDArray weights, NDArray underflow) {
             .mul(Rounding.inflation(size, precision))
             .mul(eta)
             .add(2 * size * eta);
+    return new RoundingCost(
+        weights.mul(Rounding.inflation(8, precision)).add(eta),
+        underflow.mul(Rounding.inflation(8, precision)));
+  }
+
+  /**
+   * As {@link #ofActivation} for each operand: coefficient a becomes fl(a s), and an operand that is
+   * broadcast sums n of them, off by gamma_n |a| |s| + 2 n eta, weighed by m.
+   */
+  private static RoundingCost ofPlanes(Relaxation relaxation, Site site, PlaneRule rule) {
+    Precision precision = relaxation.network().precision();
+    double eta = precision.minNormal();
+    Planes planes = relaxation.planes(site);
+    int size = site.shape().size();
+    NDArray weights =
+        planes
+            .lowerIntercept()
+            .abs()
+            .add(planes.upperIntercept().abs())
+            .mul(Rounding.coefficient(size, precision));
+    NDArray underflow = relaxation.zeros(1).add(2 * size * eta);
+    for (int arg : site.variables()) {
+      Box box = relaxation.box(site.node().inputs().get(arg));
+      NDArray m = Relaxation.flat(rule.spread(site, arg, box.magnitude()));
+      int n = Math.max(1, rule.repeats(site, arg));
+      NDArray slope =
+          planes.lowerSlopes().get(arg).abs().maximum(planes.upperSlopes().get(arg).abs());
+      weights = weights.add(slope.mul(m).mul(Rounding.coefficient(n, precision)));
+      underflow =
+          underflow.add(
+              m.sum(new int[] {1}, true)
+                  .mul(Rounding.inflation(size, precision))
+                  .mul(2 * n * eta));
+    }
     return new RoundingCost(
         weights.mul(Rounding.inflation(8, precision)).add(eta),
         underflow.mul(Rounding.inflation(8, precision)));

@@ -21,6 +21,14 @@ public non-sealed interface ActivationRule extends Rule {
   Lines lines(NDArray lower, NDArray upper);
 
   /**
+   * Where tighter bounds on the operand would give a tighter relaxation: not where both lines are
+   * the function itself.
+   */
+  default NDArray improvable(NDArray lower, NDArray upper) {
+    return lower.lt(upper);
+  }
+
+  /**
    * Where a search may choose among lines on [lower, upper], each {@code [B, n]}; without a choice
    * unless a rule says otherwise.
    */

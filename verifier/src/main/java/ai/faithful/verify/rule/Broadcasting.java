@@ -35,6 +35,14 @@ final class Broadcasting {
     return reshape(x, padded(from, rank));
   }
 
+  /** x, {@code [N, *from]}, broadcast to {@code [N, *to]}. */
+  static NDArray expand(NDArray x, Shape from, Shape to) {
+    NDArray aligned = align(x, from, to.rank());
+    return from.size() == to.size()
+        ? reshape(aligned, to)
+        : aligned.broadcast(batched(x.getShape().get(0), to));
+  }
+
   /** The transpose of broadcasting {@code from} to {@code to}: sums over the repeated axes. */
   static NDArray sumTo(NDArray a, Shape to, Shape from) {
     Shape padded = padded(from, to.rank());

@@ -101,7 +101,7 @@ public final class Network {
 
   /** The rule of a node of this network. */
   public static Rule rule(Site site) {
-    Rule rule = Rules.of(site.node().op());
+    Rule rule = Rules.of(site);
     if (rule == null) {
       throw new IllegalStateException("no rule for " + site.node());
     }
@@ -159,11 +159,7 @@ public final class Network {
         Rule rule = rule(site);
         for (int arg : site.variables()) {
           String operand = site.node().inputs().get(arg);
-          NDArray pulled =
-              rule instanceof LinearRule linear
-                  ? linear.applyTransposed(site, arg, gradient)
-                  : gradient.mul(((ActivationRule) rule).derivative(known(values, operand)));
-          gradients.merge(operand, pulled, NDArray::add);
+          gradients.merge(operand, pulled(site, arg, gradient, values), NDArray::add);
         }
       }
       NDArray gradient = gradients.get(input);
@@ -172,6 +168,29 @@ public final class Network {
       result.attach(x.getManager());
       return result;
     }
+  }
+
+  /** A gradient by a node's value as the gradient by one of its operands. */
+  private static NDArray pulled(
+      Site site, int arg, NDArray gradient, Map<String, NDArray> values) {
+    Rule rule = rule(site);
+    if (rule instanceof LinearRule linear) {
+      return linear.applyTransposed(site, arg, gradient);
+    }
+    if (rule instanceof PlaneRule plane) {
+      NDArray slope = plane.derivative(arg, spread(site, plane, values));
+      return plane.gather(site, arg, gradient.mul(slope));
+    }
+    NDArray z = known(values, site.node().inputs().get(arg));
+    return gradient.mul(((ActivationRule) rule).derivative(z));
+  }
+
+  private static List<NDArray> spread(Site site, PlaneRule rule, Map<String, NDArray> values) {
+    List<NDArray> spread = new ArrayList<>();
+    for (int arg : site.variables()) {
+      spread.add(rule.spread(site, arg, known(values, site.node().inputs().get(arg))));
+    }
+    return spread;
   }
 
   private Map<String, NDArray> evaluate(Map<String, NDArray> inputs) {
@@ -186,6 +205,8 @@ public final class Network {
           NDArray part = linear.apply(site, arg, known(values, operands.get(arg)));
           y = y == null ? part : part.add(y);
         }
+      } else if (rule instanceof PlaneRule plane) {
+        y = plane.apply(spread(site, plane, values));
       } else {
         y = ((ActivationRule) rule).apply(known(values, operands.get(0)));
       }
@@ -245,7 +266,7 @@ public final class Network {
   }
 
   private static @Nullable String refusal(Site site) {
-    Rule rule = Rules.of(site.node().op());
+    Rule rule = Rules.of(site);
     if (rule == null) {
       return "has no rule";
     }

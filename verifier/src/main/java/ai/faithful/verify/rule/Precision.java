@@ -64,4 +64,22 @@ public enum Precision {
   public static Precision of(NDArray array) {
     return of(array.getDataType());
   }
+
+  /**
+   * At least x + u |x| and above x: undoes one rounding downward. What is added is at least 4 u |x|
+   * (1 - u) + eta (1 - u), and the final rounding takes back at most u |x| (1 + 5 u) + u eta.
+   */
+  public static NDArray up(NDArray x) {
+    return x.add(step(x));
+  }
+
+  /** At most x - u |x| and below x: see {@link #up}. */
+  public static NDArray down(NDArray x) {
+    return x.sub(step(x));
+  }
+
+  private static NDArray step(NDArray x) {
+    Precision precision = of(x);
+    return x.abs().mul(4 * precision.unitRoundoff).add(precision.minNormal);
+  }
 }

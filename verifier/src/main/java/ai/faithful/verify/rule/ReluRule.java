@@ -45,6 +45,12 @@ final class ReluRule implements ActivationRule {
     return new Lines(lowerSlope, null, slope, intercept);
   }
 
+  /** Where the sign is not known. */
+  @Override
+  public NDArray improvable(NDArray lower, NDArray upper) {
+    return lower.lt(0).logicalAnd(upper.gt(0));
+  }
+
   /** The slope below is the parameter itself. */
   @Override
   public AdjustableLines adjustable(NDArray lower, NDArray upper) {

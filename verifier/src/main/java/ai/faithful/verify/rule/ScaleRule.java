@@ -26,9 +26,6 @@ final class ScaleRule implements LinearRule {
     if (divides && site.isVariable(1)) {
       return Optional.of("divides by a variable; only a constant divisor is accepted");
     }
-    if (site.isVariable(0) && site.isVariable(1)) {
-      return Optional.of("multiplies two variables; one factor has to be constant");
-    }
     return Optional.empty();
   }
 

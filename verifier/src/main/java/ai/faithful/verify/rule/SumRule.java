@@ -33,10 +33,7 @@ final class SumRule implements LinearRule {
 
   @Override
   public NDArray applyAbs(Site site, int arg, NDArray x) {
-    NDArray aligned = Broadcasting.align(x, site.shape(arg), site.shape().rank());
-    return site.shape(arg).size() == site.shape().size()
-        ? Broadcasting.reshape(aligned, site.shape())
-        : aligned.broadcast(Broadcasting.batched(x.getShape().get(0), site.shape()));
+    return Broadcasting.expand(x, site.shape(arg), site.shape());
   }
 
   @Override
