@@ -48,8 +48,7 @@ final class Exactness {
       // An activation's interval is its range, but what is mixed after it is linear no more.
       return operand == null ? State.LOOSE : operand;
     }
-    boolean mixes =
-        op instanceof Op.MatMul || op instanceof Op.Conv || op instanceof Op.ReduceSum;
+    boolean mixes = op instanceof Op.MatMul || op instanceof Op.Conv || op instanceof Op.ReduceSum;
     boolean repeats = site.shape(arg).size() != site.shape().size();
     if (operand == State.SEPARATE) {
       return mixes || repeats ? State.EXACT : State.SEPARATE;

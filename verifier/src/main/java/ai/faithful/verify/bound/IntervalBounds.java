@@ -70,9 +70,7 @@ public final class IntervalBounds {
     List<Interval> x = new ArrayList<>();
     for (int arg : site.variables()) {
       Box box = operand(site, arg, boxes);
-      x.add(
-          new Interval(
-              rule.spread(site, arg, box.lower()), rule.spread(site, arg, box.upper())));
+      x.add(new Interval(rule.spread(site, arg, box.lower()), rule.spread(site, arg, box.upper())));
     }
     Interval image = rounding == Rounding.RIGOROUS ? rule.image(x) : rule.plainImage(x);
     return new Box(image.lower(), image.upper());

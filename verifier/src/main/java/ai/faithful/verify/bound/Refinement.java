@@ -35,8 +35,8 @@ final class Refinement {
   }
 
   /**
-   * The box intersected with the bounds of backward passes for the elements that some activation
-   * or product would be tighter for; in the enclosing scope.
+   * The box intersected with the bounds of backward passes for the elements that some activation or
+   * product would be tighter for; in the enclosing scope.
    */
   static Box of(Relaxation relaxation, String value, Box box) {
     Refinement refinement = new Refinement(relaxation, value, box, wanted(relaxation, value, box));

@@ -107,8 +107,8 @@ record RoundingCost(NDArray weights, NDArray underflow) {
   }
 
   /**
-   * As {@link #ofActivation} for each operand: coefficient a becomes fl(a s), and an operand that is
-   * broadcast sums n of them, off by gamma_n |a| |s| + 2 n eta, weighed by m.
+   * As {@link #ofActivation} for each operand: coefficient a becomes fl(a s), and an operand that
+   * is broadcast sums n of them, off by gamma_n |a| |s| + 2 n eta, weighed by m.
    */
   private static RoundingCost ofPlanes(Relaxation relaxation, Site site, PlaneRule rule) {
     Precision precision = relaxation.network().precision();
@@ -131,9 +131,7 @@ record RoundingCost(NDArray weights, NDArray underflow) {
       weights = weights.add(slope.mul(m).mul(Rounding.coefficient(n, precision)));
       underflow =
           underflow.add(
-              m.sum(new int[] {1}, true)
-                  .mul(Rounding.inflation(size, precision))
-                  .mul(2 * n * eta));
+              m.sum(new int[] {1}, true).mul(Rounding.inflation(size, precision)).mul(2 * n * eta));
     }
     return new RoundingCost(
         weights.mul(Rounding.inflation(8, precision)).add(eta),

@@ -171,8 +171,7 @@ public final class Network {
   }
 
   /** A gradient by a node's value as the gradient by one of its operands. */
-  private static NDArray pulled(
-      Site site, int arg, NDArray gradient, Map<String, NDArray> values) {
+  private static NDArray pulled(Site site, int arg, NDArray gradient, Map<String, NDArray> values) {
     Rule rule = rule(site);
     if (rule instanceof LinearRule linear) {
       return linear.applyTransposed(site, arg, gradient);
