@@ -6,6 +6,9 @@ import java.nio.file.Path;
 
 /** The bytes of a file, of at most 2 GiB. */
 final class ModelBytes {
+  /** Bytes that a file may have, and all the files beside it together. */
+  static final int LIMIT = Integer.MAX_VALUE - 8;
+
   private ModelBytes() {}
 
   static byte[] read(Path file) throws ModelException {
@@ -20,7 +23,7 @@ final class ModelBytes {
         throw new UnreadableModelException(file, "is not a regular file");
       }
       long size = Files.size(file);
-      if (size > Integer.MAX_VALUE - 8) {
+      if (size > LIMIT) {
         throw new UnreadableModelException(file, "has " + size + " bytes; the limit is 2 GiB");
       }
       return Files.readAllBytes(file);

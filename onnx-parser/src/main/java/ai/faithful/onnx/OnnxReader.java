@@ -1,13 +1,15 @@
 package ai.faithful.onnx;
 
 import ai.faithful.ir.Graph;
+import ai.faithful.onnx.op.Domains;
 import ai.faithful.onnx.op.GraphLowering;
 import ai.faithful.onnx.op.LoweringException;
 import ai.faithful.onnx.op.Operators;
+import ai.faithful.onnx.op.Selection;
 import ai.faithful.onnx.op.Text;
 import ai.faithful.onnx.proto.FunctionProto;
 import ai.faithful.onnx.proto.ModelProto;
-import ai.faithful.onnx.proto.OperatorSetIdProto;
+import ai.faithful.onnx.tensor.ExternalData;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
@@ -16,7 +18,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -30,12 +31,21 @@ public final class OnnxReader {
   private OnnxReader() {}
 
   /**
-   * Reads a model.
+   * Reads a model as a whole.
+   *
+   * @throws ModelException as {@link #read(Path, Selection)}
+   */
+  public static OnnxModel read(Path file) throws ModelException {
+    return read(file, Selection.everything());
+  }
+
+  /**
+   * Reads a model, or what is chosen of it.
    *
    * @throws ModelException if the file cannot be read, is no ONNX, contradicts itself, or uses what
    *     cannot be handled exactly; the message lists every problem
    */
-  public static OnnxModel read(Path file) throws ModelException {
+  public static OnnxModel read(Path file, Selection selection) throws ModelException {
     byte[] bytes = ModelBytes.read(file);
     // Hashing a file takes about as long as reading a model from it; the two go side by side.
     FutureTask<String> hash = new FutureTask<>(() -> sha256(bytes));
@@ -45,9 +55,12 @@ public final class OnnxReader {
     ModelProto model = parse(file, bytes);
     List<String> warnings = new ArrayList<>();
     Map<String, Long> opsets = opsets(file, model, warnings);
+    ExternalData external = ExternalData.beside(file, ModelBytes.LIMIT);
     Graph graph;
     try {
-      graph = GraphLowering.lower(model.getGraph(), opsets, warnings);
+      graph =
+          GraphLowering.lower(
+              model.getGraph(), opsets, model.getFunctionsList(), selection, external, warnings);
     } catch (LoweringException e) {
       throw e.isUnsupported()
           ? new UnsupportedModelException(file, e.problems())
@@ -91,8 +104,7 @@ public final class OnnxReader {
           List.of("IR version " + model.getIrVersion() + " (accepted: up to " + NEWEST_IR + ")"));
     }
     for (FunctionProto function : model.getFunctionsList()) {
-      // It would take the place of the operator of its name. Those of other domains are refused
-      // where a node calls them.
+      // It would take the place of the operator of its name.
       if (function.getDomain().isEmpty() || function.getDomain().equals("ai.onnx")) {
         throw new UnsupportedModelException(
             file,
@@ -109,20 +121,9 @@ public final class OnnxReader {
 
   private static Map<String, Long> opsets(Path file, ModelProto model, List<String> warnings)
       throws ModelException {
-    Map<String, Long> opsets = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
-    for (OperatorSetIdProto id : model.getOpsetImportList()) {
-      String domain = id.getDomain().equals("ai.onnx") ? "" : id.getDomain();
-      Long before = opsets.put(domain, id.getVersion());
-      if (before != null) {
-        String shown = domain.isEmpty() ? "ai.onnx" : Text.clip(domain);
-        warnings.add("the operator set of " + shown + " is imported twice");
-        if (before != id.getVersion()) {
-          problems.add(
-              "imports " + shown + " as both version " + before + " and " + id.getVersion());
-        }
-      }
-    }
+    Map<String, Long> opsets =
+        Domains.versions(model.getOpsetImportList(), "", warnings, problems);
     if (!problems.isEmpty()) {
       throw new InvalidModelException(file, problems);
     }

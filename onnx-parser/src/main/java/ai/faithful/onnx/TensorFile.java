@@ -3,6 +3,7 @@ package ai.faithful.onnx;
 import ai.faithful.ir.Tensor;
 import ai.faithful.onnx.proto.TensorProto;
 import ai.faithful.onnx.tensor.Decoded;
+import ai.faithful.onnx.tensor.ExternalData;
 import ai.faithful.onnx.tensor.MalformedTensorException;
 import ai.faithful.onnx.tensor.TensorDecoder;
 import ai.faithful.onnx.tensor.TensorEncoder;
@@ -26,7 +27,7 @@ public record TensorFile(String name, Tensor tensor) {
   public static TensorFile read(Path file) throws ModelException {
     byte[] bytes = ModelBytes.read(file);
     try {
-      Decoded decoded = TensorDecoder.decode(TensorProto.parseFrom(bytes));
+      Decoded decoded = new TensorDecoder(ExternalData.none()).decode(TensorProto.parseFrom(bytes));
       return new TensorFile(decoded.name(), decoded.tensor());
     } catch (InvalidProtocolBufferException e) {
       throw NotOnnxException.notOnnx(file, "not an ONNX tensor");

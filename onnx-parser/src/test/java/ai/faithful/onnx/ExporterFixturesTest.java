@@ -41,7 +41,7 @@ class ExporterFixturesTest {
         x.put(input.name(), Tensor.ofFloats(input.shape(), elements));
       }
       try (OtherRuntime runtime = OtherRuntime.open(model)) {
-        Map<String, Tensor> expected = runtime.run(x);
+        Map<String, Tensor> expected = runtime.run(x, model.graph().outputs());
         Map<String, Tensor> actual = new Evaluator(model.graph()).run(x);
         for (String output : expected.keySet()) {
           assertThat(OtherRuntime.difference(expected.get(output), actual.get(output)))

@@ -78,8 +78,8 @@ class HostileFilesTest {
   @Test
   void weightsThatAreElsewhereOrOfOtherTypes() throws IOException {
     TensorProto w = TensorProto.newBuilder().setName("w").setDataType(1).addDims(1).build();
-    assertThat(withWeight(w.toBuilder().setDataLocation(1).build(), "UNSUPPORTED"))
-        .contains("another file");
+    assertThat(withWeight(w.toBuilder().setDataLocation(1).build(), "INVALID"))
+        .contains("the file '', which is not in the model's folder");
     assertThat(withWeight(w.toBuilder().setDataType(8).build(), "UNSUPPORTED"))
         .contains("element type 8");
   }
@@ -114,7 +114,8 @@ class HostileFilesTest {
             .node("Relu", "a", "b", ModelFixture.integer("slope", 3))
             .node("LSTM", "b", "c")
             .node("Conv", "x x", "d")
-            .output("c", 1, 2);
+            .output("c", 1, 2)
+            .output("d", 1, 2);
     assertThat(refused(model.bytes(), "UNSUPPORTED"))
         .contains("'n_a' (ai.onnx Frobnicate, opset 13, inputs [[1,2]])", "'n_c'", "'n_d'")
         .contains("'n_b' (ai.onnx Relu, opset 13", "attribute 'slope' (accepted: none)");

@@ -12,11 +12,12 @@ import ai.onnxruntime.TensorInfo;
 import ai.onnxruntime.platform.Fp16Conversions;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** ONNX Runtime, as the other opinion on what a model means. */
@@ -24,29 +25,48 @@ final class OtherRuntime implements AutoCloseable {
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
 
-  private OtherRuntime(byte[] bytes) throws OrtException {
+  private OtherRuntime(Loader loader) throws OrtException {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
-      session = environment.createSession(bytes, options);
+      session = loader.load(environment, options);
     }
   }
 
+  private interface Loader {
+    OrtSession load(OrtEnvironment environment, OrtSession.SessionOptions options)
+        throws OrtException;
+  }
+
   static OtherRuntime open(OnnxModel model) throws Exception {
-    return new OtherRuntime(Files.readAllBytes(model.path()));
+    if (ExposedOutputs.of(model).isEmpty()) {
+      return new OtherRuntime((e, options) -> e.createSession(model.path().toString(), options));
+    }
+    return open(ExposedOutputs.bytes(model));
   }
 
   static OtherRuntime open(byte[] bytes) throws OrtException {
-    return new OtherRuntime(bytes);
+    return new OtherRuntime((e, options) -> e.createSession(bytes, options));
   }
 
+  /** The given outputs. */
+  Map<String, Tensor> run(Map<String, Tensor> inputs, List<String> outputs) throws OrtException {
+    return run(inputs, Set.copyOf(outputs));
+  }
+
+  /** All outputs. */
   Map<String, Tensor> run(Map<String, Tensor> inputs) throws OrtException {
+    return run(inputs, session.getOutputNames());
+  }
+
+  private Map<String, Tensor> run(Map<String, Tensor> inputs, Set<String> outputs)
+      throws OrtException {
     Map<String, OnnxTensor> given = new LinkedHashMap<>();
     for (Map.Entry<String, Tensor> entry : inputs.entrySet()) {
       given.put(entry.getKey(), tensor(entry.getKey(), entry.getValue()));
     }
     Map<String, Tensor> out = new LinkedHashMap<>();
-    try (OrtSession.Result result = session.run(given)) {
+    try (OrtSession.Result result = session.run(given, outputs)) {
       for (Map.Entry<String, OnnxValue> entry : result) {
         OnnxTensor tensor = (OnnxTensor) entry.getValue();
         int[] dims = Arrays.stream(tensor.getInfo().getShape()).mapToInt(d -> (int) d).toArray();

@@ -1,9 +1,12 @@
 package ai.faithful.onnx.op;
 
 import ai.faithful.onnx.proto.AttributeProto;
+import ai.faithful.onnx.proto.GraphProto;
 import ai.faithful.onnx.proto.NodeProto;
+import ai.faithful.onnx.proto.SparseTensorProto;
 import ai.faithful.onnx.proto.TensorProto;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,21 +18,40 @@ final class Attributes {
   private static final int INT = 2;
   private static final int STRING = 3;
   private static final int TENSOR = 4;
+  private static final int GRAPH = 5;
   private static final int FLOATS = 6;
   private static final int INTS = 7;
+  private static final int SPARSE_TENSOR = 11;
 
   private final Map<String, AttributeProto> byName = new HashMap<>();
 
-  Attributes(NodeProto node) throws Refusal {
+  /**
+   * The attributes of a node.
+   *
+   * @param arguments what references to a function's attributes stand for; a reference to one that
+   *     the call leaves out leaves out the node's attribute too
+   */
+  Attributes(NodeProto node, Map<String, AttributeProto> arguments) throws Refusal {
+    Set<String> seen = new HashSet<>();
     for (AttributeProto attribute : node.getAttributeList()) {
-      if (byName.put(attribute.getName(), attribute) != null) {
+      if (!seen.add(attribute.getName())) {
         throw new Refusal("attribute " + Text.quote(attribute.getName()) + " is given twice");
       }
-      if (!attribute.getRefAttrName().isEmpty()) {
-        throw new Refusal(
-            "attribute " + Text.quote(attribute.getName()) + " refers to a function's attribute");
+      if (attribute.getRefAttrName().isEmpty()) {
+        byName.put(attribute.getName(), attribute);
+        continue;
+      }
+      AttributeProto argument = arguments.get(attribute.getRefAttrName());
+      if (argument != null) {
+        byName.put(
+            attribute.getName(), argument.toBuilder().setName(attribute.getName()).build());
       }
     }
+  }
+
+  /** All of them, by name, references resolved. */
+  Map<String, AttributeProto> all() {
+    return Map.copyOf(byName);
   }
 
   void requireOnly(Set<String> known) throws Refusal {
@@ -77,6 +99,16 @@ final class Attributes {
 
   Optional<TensorProto> tensor(String name) throws Refusal {
     return get(name, TENSOR, "a tensor").map(AttributeProto::getT);
+  }
+
+  Optional<SparseTensorProto> sparseTensor(String name) throws Refusal {
+    return get(name, SPARSE_TENSOR, "a sparse tensor").map(AttributeProto::getSparseTensor);
+  }
+
+  GraphProto graph(String name) throws Refusal {
+    return get(name, GRAPH, "a graph")
+        .map(AttributeProto::getG)
+        .orElseThrow(() -> new Refusal("lacks the attribute '" + name + "'"));
   }
 
   private Optional<AttributeProto> get(String name, int type, String kind) throws Refusal {

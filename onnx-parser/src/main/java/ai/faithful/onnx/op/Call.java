@@ -5,7 +5,11 @@ import ai.faithful.ir.Op;
 import ai.faithful.ir.Shape;
 import ai.faithful.ir.Tensor;
 import ai.faithful.ir.ball.ConstantArithmetic;
+import ai.faithful.onnx.proto.SparseTensorProto;
+import ai.faithful.onnx.proto.TensorProto;
 import ai.faithful.onnx.tensor.DataType;
+import ai.faithful.onnx.tensor.Decoded;
+import ai.faithful.onnx.tensor.MalformedTensorException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -15,35 +19,33 @@ import java.util.Optional;
  * into.
  */
 final class Call {
-  /** Where lowered operations go. */
-  interface Emitter {
-    /** Adds a node and returns its name. */
-    String emit(String name, Op op, List<Value> operands);
-
-    /** This name, or one like it that no value of the ONNX graph bears. */
-    String unused(String name);
-  }
-
   /** A value of this many elements is no layer of a classifier but an attack on memory. */
   private static final int VALUE_LIMIT = 1 << 27;
 
   private final int opset;
   private final Attributes attributes;
   private final List<Optional<Value>> inputs;
+  private final List<String> outputs;
   private final String output;
-  private final Emitter emitter;
+  private final Reading reading;
 
+  /**
+   * A node to be lowered.
+   *
+   * @param outputs names for the results in the lowered graph, at least one
+   */
   Call(
       int opset,
       Attributes attributes,
       List<Optional<Value>> inputs,
-      String output,
-      Emitter emitter) {
+      List<String> outputs,
+      Reading reading) {
     this.opset = opset;
     this.attributes = attributes;
     this.inputs = inputs;
-    this.output = output;
-    this.emitter = emitter;
+    this.outputs = outputs;
+    this.output = outputs.get(0);
+    this.reading = reading;
   }
 
   int opset() {
@@ -52,6 +54,25 @@ final class Call {
 
   Attributes attributes() {
     return attributes;
+  }
+
+  /** How many outputs the node names, optional ones in between included. */
+  int outputCount() {
+    return outputs.size();
+  }
+
+  /** A tensor of an attribute. */
+  Decoded decode(TensorProto tensor) throws Refusal {
+    return reading.decode(tensor);
+  }
+
+  /** A sparse tensor of an attribute, made dense. */
+  Decoded decode(SparseTensorProto tensor) throws Refusal {
+    try {
+      return reading.decoder.decode(tensor, Constants.DECLARED_LIMIT);
+    } catch (MalformedTensorException e) {
+      throw new Refusal("its tensor " + e.getMessage());
+    }
   }
 
   int inputCount() {
@@ -98,9 +119,15 @@ final class Call {
     return emit(output, op, operands);
   }
 
+  /** Emits the operation that produces one of the node's outputs, once per output. */
+  Value result(int i, Op op, Value... operands) throws Refusal {
+    String name = i < outputs.size() ? outputs.get(i) : "";
+    return name.isEmpty() ? step("output" + i, op, operands) : emit(name, op, operands);
+  }
+
   /** Emits an operation on the way to the output. */
   Value step(String suffix, Op op, Value... operands) throws Refusal {
-    return emit(emitter.unused(output + "/" + suffix), op, operands);
+    return emit(reading.emission.unused(output + "/" + suffix), op, operands);
   }
 
   private Value emit(String name, Op op, Value... operands) throws Refusal {
@@ -111,7 +138,7 @@ final class Call {
       if (shape.size() > VALUE_LIMIT) {
         throw new Refusal("makes a value of " + shape, "at most 2^27 elements");
       }
-      return new Value.Variable(emitter.emit(name, op, list), shape, list.get(0).type());
+      return new Value.Variable(reading.emission.emit(name, op, list), shape, list.get(0).type());
     } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
       throw new Refusal(String.valueOf(e.getMessage()));
     }

@@ -2,11 +2,10 @@ package ai.faithful.onnx.op;
 
 import ai.faithful.ir.Shape;
 import ai.faithful.ir.Tensor;
+import ai.faithful.onnx.proto.SparseTensorProto;
 import ai.faithful.onnx.proto.TensorProto;
 import ai.faithful.onnx.tensor.DataType;
 import ai.faithful.onnx.tensor.Decoded;
-import ai.faithful.onnx.tensor.MalformedTensorException;
-import ai.faithful.onnx.tensor.TensorDecoder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +18,7 @@ import java.util.Optional;
  * 9, later ones element types.
  *
  * <p>Attributes: exactly one of Constant's; value (ConstantOfShape) is one element, by default
- * float 0. Strings and sparse tensors are refused.
+ * float 0. A sparse tensor is made dense, strings are refused.
  */
 final class Constants {
   /** Above this many elements a constant that is only declared, not stored, is refused. */
@@ -28,7 +27,17 @@ final class Constants {
   static final OnnxOperator CONSTANT =
       OnnxOperator.named("Constant")
           .since(1, 0, 0, "value")
-          .since(12, 0, 0, "value", "value_float", "value_floats", "value_int", "value_ints")
+          .since(11, 0, 0, "value", "sparse_value")
+          .since(
+              12,
+              0,
+              0,
+              "value",
+              "sparse_value",
+              "value_float",
+              "value_floats",
+              "value_int",
+              "value_ints")
           .lowering(Constants::constant);
 
   static final OnnxOperator CONSTANT_OF_SHAPE =
@@ -40,7 +49,12 @@ final class Constants {
     Attributes a = call.attributes();
     Optional<TensorProto> value = a.tensor("value");
     if (value.isPresent()) {
-      Decoded decoded = decode(value.get());
+      Decoded decoded = call.decode(value.get());
+      return List.of(call.known(decoded.tensor(), decoded.type()));
+    }
+    Optional<SparseTensorProto> sparse = a.sparseTensor("sparse_value");
+    if (sparse.isPresent()) {
+      Decoded decoded = call.decode(sparse.get());
       return List.of(call.known(decoded.tensor(), decoded.type()));
     }
     if (a.has("value_float")) {
@@ -71,7 +85,7 @@ final class Constants {
     Optional<TensorProto> value = call.attributes().tensor("value");
     Decoded element =
         value.isPresent()
-            ? decode(value.get())
+            ? call.decode(value.get())
             : new Decoded("", DataType.FLOAT, Tensor.ofFloats(Shape.of(1), 0f));
     if (element.tensor().size() != 1) {
       throw new Refusal("fills with " + element.tensor().shape(), "one element");
@@ -88,13 +102,5 @@ final class Constants {
     Shape shape = new Shape(Arrays.asList(dims));
     Tensor filled = element.tensor().pick(shape, new int[shape.size()]);
     return List.of(call.known(filled, element.type()));
-  }
-
-  private static Decoded decode(TensorProto proto) throws Refusal {
-    try {
-      return TensorDecoder.decode(proto);
-    } catch (MalformedTensorException e) {
-      throw new Refusal("its tensor " + e.getMessage());
-    }
   }
 }

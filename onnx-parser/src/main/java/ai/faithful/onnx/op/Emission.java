@@ -6,17 +6,23 @@ import ai.faithful.ir.Op;
 import ai.faithful.ir.Shape;
 import ai.faithful.onnx.tensor.DataType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The graph under construction: known values become constants when an operation reads them. */
-final class Emission implements Call.Emitter {
+final class Emission {
   private final GraphBuilder builder;
   private final Set<String> taken;
   private final Set<String> initialisers;
   private final IdentityHashMap<Value.Known, String> constants = new IdentityHashMap<>();
+
+  /** The last suffix tried, by name: without it, many like names would take quadratic time. */
+  private final Map<String, Integer> suffixes = new HashMap<>();
+
   private int inputs;
 
   /**
@@ -40,8 +46,8 @@ final class Emission implements Call.Emitter {
     return inputs;
   }
 
-  @Override
-  public String emit(String name, Op op, List<Value> operands) {
+  /** Adds a node and returns its name. */
+  String emit(String name, Op op, List<Value> operands) {
     List<String> names = new ArrayList<>();
     for (Value operand : operands) {
       names.add(
@@ -61,11 +67,11 @@ final class Emission implements Call.Emitter {
         });
   }
 
-  @Override
-  public String unused(String name) {
+  /** This name, or one like it that no value of the ONNX graph bears. */
+  String unused(String name) {
     String unique = name;
-    for (int i = 2; !taken.add(unique); i++) {
-      unique = name + "_" + i;
+    while (!taken.add(unique)) {
+      unique = name + "_" + suffixes.merge(name, 1, (a, b) -> a + 1);
     }
     return unique;
   }

@@ -1,14 +1,18 @@
 package ai.faithful.onnx.op;
 
+import ai.faithful.onnx.proto.AttributeProto;
+import ai.faithful.onnx.proto.GraphProto;
 import ai.faithful.onnx.proto.NodeProto;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Sorts nodes so that each comes after everything it reads; a sorted list stays as it is. */
 final class NodeOrder {
@@ -17,15 +21,15 @@ final class NodeOrder {
   /**
    * The nodes in topological order.
    *
-   * @param given names that are defined without any node
+   * @param given whether a name is defined without any of these nodes
    * @param problems what is wrong: a value defined twice, read but never defined, or a cycle
    */
-  static List<NodeProto> sort(List<NodeProto> nodes, Set<String> given, List<String> problems) {
+  static List<NodeProto> sort(List<NodeProto> nodes, Predicate<String> given, List<String> problems) {
     Map<String, Integer> producer = new HashMap<>();
     for (int i = 0; i < nodes.size(); i++) {
       for (String output : nodes.get(i).getOutputList()) {
         if (!output.isEmpty()
-            && (given.contains(output) || producer.putIfAbsent(output, i) != null)) {
+            && (given.test(output) || producer.putIfAbsent(output, i) != null)) {
           problems.add("value " + Text.quote(output) + " is defined twice");
         }
       }
@@ -34,12 +38,12 @@ final class NodeOrder {
     int[] waiting = new int[nodes.size()];
     nodes.forEach(node -> readers.add(new ArrayList<>()));
     for (int i = 0; i < nodes.size(); i++) {
-      for (String input : nodes.get(i).getInputList()) {
+      for (String input : reads(nodes.get(i))) {
         Integer from = producer.get(input);
         if (from != null) {
           readers.get(from).add(i);
           waiting[i]++;
-        } else if (!input.isEmpty() && !given.contains(input)) {
+        } else if (!input.isEmpty() && !given.test(input)) {
           problems.add(title(nodes.get(i)) + " reads undefined " + Text.quote(input));
         }
       }
@@ -70,6 +74,37 @@ final class NodeOrder {
       problems.add("nodes wait for each other in a cycle, among them " + String.join(", ", stuck));
     }
     return sorted;
+  }
+
+  /** Every name that a node reads, itself or in the graphs among its attributes. */
+  static List<String> reads(NodeProto node) {
+    boolean nested = false;
+    for (AttributeProto attribute : node.getAttributeList()) {
+      nested |= attribute.hasG() || attribute.getGraphsCount() > 0;
+    }
+    if (!nested) {
+      return node.getInputList();
+    }
+    Set<String> names = new LinkedHashSet<>(node.getInputList());
+    for (AttributeProto attribute : node.getAttributeList()) {
+      if (attribute.hasG()) {
+        names.addAll(captured(attribute.getG()));
+      }
+      attribute.getGraphsList().forEach(graph -> names.addAll(captured(graph)));
+    }
+    return List.copyOf(names);
+  }
+
+  /** What a graph reads that it does not define. */
+  private static Set<String> captured(GraphProto graph) {
+    Set<String> names = new LinkedHashSet<>();
+    graph.getNodeList().forEach(node -> names.addAll(reads(node)));
+    graph.getOutputList().forEach(output -> names.add(output.getName()));
+    graph.getNodeList().forEach(node -> node.getOutputList().forEach(names::remove));
+    graph.getInputList().forEach(input -> names.remove(input.getName()));
+    graph.getInitializerList().forEach(tensor -> names.remove(tensor.getName()));
+    graph.getSparseInitializerList().forEach(t -> names.remove(t.getValues().getName()));
+    return names;
   }
 
   /** What a message calls a node. */

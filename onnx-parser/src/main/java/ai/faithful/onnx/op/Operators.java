@@ -54,8 +54,13 @@ public final class Operators {
 
   private Operators() {}
 
-  static Optional<OnnxOperator> find(String type) {
-    return Optional.ofNullable(BY_TYPE.get(type));
+  /**
+   * An operator.
+   *
+   * @param domain empty for the standard one
+   */
+  static Optional<OnnxOperator> find(String domain, String type) {
+    return domain.isEmpty() ? Optional.ofNullable(BY_TYPE.get(type)) : Optional.empty();
   }
 
   /** The names of the supported operators, sorted. */

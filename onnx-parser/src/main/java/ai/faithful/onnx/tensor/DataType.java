@@ -5,19 +5,23 @@ import java.util.Optional;
 
 /** The element types of ONNX tensors that have exact values here. */
 public enum DataType {
-  FLOAT(1, 4, Kind.REAL),
-  UINT8(2, 1, Kind.INTEGER),
-  INT8(3, 1, Kind.INTEGER),
-  UINT16(4, 2, Kind.INTEGER),
-  INT16(5, 2, Kind.INTEGER),
-  INT32(6, 4, Kind.INTEGER),
-  INT64(7, 8, Kind.INTEGER),
-  BOOL(9, 1, Kind.BOOLEAN),
-  FLOAT16(10, 2, Kind.REAL),
-  DOUBLE(11, 8, Kind.REAL),
-  UINT32(12, 4, Kind.INTEGER),
-  UINT64(13, 8, Kind.INTEGER),
-  BFLOAT16(16, 2, Kind.REAL);
+  FLOAT(1, 32, Kind.REAL),
+  UINT8(2, 8, Kind.INTEGER),
+  INT8(3, 8, Kind.INTEGER),
+  UINT16(4, 16, Kind.INTEGER),
+  INT16(5, 16, Kind.INTEGER),
+  INT32(6, 32, Kind.INTEGER),
+  INT64(7, 64, Kind.INTEGER),
+  BOOL(9, 8, Kind.BOOLEAN),
+  FLOAT16(10, 16, Kind.REAL),
+  DOUBLE(11, 64, Kind.REAL),
+  UINT32(12, 32, Kind.INTEGER),
+  UINT64(13, 64, Kind.INTEGER),
+  BFLOAT16(16, 16, Kind.REAL),
+  UINT4(21, 4, Kind.INTEGER),
+  INT4(22, 4, Kind.INTEGER),
+  UINT2(25, 2, Kind.INTEGER),
+  INT2(26, 2, Kind.INTEGER);
 
   private enum Kind {
     REAL,
@@ -26,12 +30,12 @@ public enum DataType {
   }
 
   private final int code;
-  private final int bytes;
+  private final int bits;
   private final Kind kind;
 
-  DataType(int code, int bytes, Kind kind) {
+  DataType(int code, int bits, Kind kind) {
     this.code = code;
-    this.bytes = bytes;
+    this.bits = bits;
     this.kind = kind;
   }
 
@@ -40,9 +44,14 @@ public enum DataType {
     return code;
   }
 
-  /** Bytes of one element in raw data. */
-  public int bytes() {
-    return bytes;
+  /** Bits of one element in raw data; those of less than 8 share bytes, lowest bits first. */
+  public int bits() {
+    return bits;
+  }
+
+  /** Bytes of raw data that hold this many elements. */
+  public long bytesOf(long elements) {
+    return bits < 8 ? (elements + 8 / bits - 1) / (8 / bits) : elements * (bits / 8);
   }
 
   public boolean isReal() {
@@ -64,13 +73,27 @@ public enum DataType {
   public boolean holds(long value) {
     return switch (this) {
       case BOOL -> value == 0 || value == 1;
-      case INT8, INT16, INT32 -> {
-        long limit = 1L << (8 * bytes - 1);
-        yield -limit <= value && value < limit;
-      }
-      case UINT8, UINT16, UINT32 -> 0 <= value && value < 1L << (8 * bytes);
+      case INT2, INT4, INT8, INT16, INT32 -> least() <= value && value <= most();
+      case UINT2, UINT4, UINT8, UINT16, UINT32 -> 0 <= value && value <= most();
       case UINT64 -> value >= 0;
       default -> kind == Kind.INTEGER;
+    };
+  }
+
+  /** The least value of an integer type. */
+  public long least() {
+    return isUnsigned() ? 0 : -1L << (bits - 1);
+  }
+
+  /** The greatest value of an integer type (of int64 for uint64). */
+  public long most() {
+    return isUnsigned() && bits < 64 ? (1L << bits) - 1 : Long.MAX_VALUE >>> (64 - bits);
+  }
+
+  private boolean isUnsigned() {
+    return switch (this) {
+      case UINT2, UINT4, UINT8, UINT16, UINT32, UINT64, BOOL -> true;
+      default -> false;
     };
   }
 

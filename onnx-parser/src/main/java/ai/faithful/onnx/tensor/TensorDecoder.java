@@ -5,29 +5,38 @@ import static ai.faithful.onnx.tensor.MalformedTensorException.unsupported;
 
 import ai.faithful.ir.Shape;
 import ai.faithful.ir.Tensor;
+import ai.faithful.onnx.proto.SparseTensorProto;
 import ai.faithful.onnx.proto.TensorProto;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decodes a TensorProto. Declared extents are checked against the bytes that are there before
- * anything is allocated, so that a few bytes cannot ask for gigabytes.
+ * Decodes tensors. Declared extents are checked against the bytes that are there before anything is
+ * allocated, so that a few bytes cannot ask for gigabytes.
  */
 public final class TensorDecoder {
-  private TensorDecoder() {}
+  /** More axes than any tensor has; a bound on what a message may list. */
+  private static final int MOST_AXES = 64;
+
+  private final ExternalData external;
+
+  /**
+   * A decoder.
+   *
+   * @param external where elements may be that are not in the tensor itself
+   */
+  public TensorDecoder(ExternalData external) {
+    this.external = external;
+  }
 
   /**
    * The exact elements.
    *
-   * @throws MalformedTensorException if extents and elements do not agree, the elements are kept
-   *     elsewhere, the type has no exact value here, or a real element is NaN or infinite
+   * @throws MalformedTensorException if extents and elements do not agree, the elements are in a
+   *     file that is missing, short or out of bounds, the type has no exact value here, or a real
+   *     element is NaN or infinite
    */
-  public static Decoded decode(TensorProto proto) throws MalformedTensorException {
-    if (proto.getDataLocation() != 0 || proto.getExternalDataCount() > 0) {
-      throw unsupported("keeps its elements in another file; save the model with its data inside");
-    }
+  public Decoded decode(TensorProto proto) throws MalformedTensorException {
     if (proto.hasSegment()) {
       throw unsupported("is stored in segments; save it as one tensor");
     }
@@ -39,79 +48,84 @@ public final class TensorDecoder {
                         "has "
                             + DataType.nameOf(proto.getDataType())
                             + "; float, double, float16, bfloat16, bool and integers are read"));
-    Shape shape = shape(proto, type);
-    Tensor tensor =
-        proto.hasRawData()
-            ? raw(type, shape, proto.getRawData().asReadOnlyByteBuffer())
-            : TypedFields.read(type, shape, proto);
+    Shape shape = shape(proto.getDimsList());
+    Tensor tensor = elements(proto, type, shape);
     requireFinite(tensor);
     return new Decoded(proto.getName(), type, tensor);
   }
 
-  private static Shape shape(TensorProto proto, DataType type) throws MalformedTensorException {
+  /**
+   * The dense form of a sparse tensor.
+   *
+   * @param limit elements that the dense form may have
+   * @throws MalformedTensorException as {@link #decode}, and if indices and values do not fit
+   */
+  public Decoded decode(SparseTensorProto proto, int limit) throws MalformedTensorException {
+    Decoded values = decode(proto.getValues());
+    Decoded indices = decode(proto.getIndices());
+    Shape shape = shape(proto.getDimsList());
+    if (shape.size() > limit) {
+      throw unsupported("is sparse and has " + shape.size() + " elements; " + limit + " are read");
+    }
+    return SparseTensors.dense(values, indices, shape);
+  }
+
+  private Tensor elements(TensorProto proto, DataType type, Shape shape)
+      throws MalformedTensorException {
+    long needed = type.bytesOf(shape.size());
+    switch (proto.getDataLocation()) {
+      case 0 -> {
+        if (proto.getExternalDataCount() > 0) {
+          throw invalid("says where its elements are, but not that they are elsewhere");
+        }
+      }
+      case 1 -> {
+        return RawData.read(type, shape, external.read(proto, needed));
+      }
+      default -> throw unsupported("is at the data location " + proto.getDataLocation());
+    }
+    if (proto.hasRawData()) {
+      if (proto.getRawData().size() != needed) {
+        throw mismatch(proto, shape, proto.getRawData().size() * 8L / type.bits());
+      }
+      return RawData.read(type, shape, proto.getRawData().asReadOnlyByteBuffer());
+    }
+    int stored = TypedFields.count(type, proto);
+    if (stored != (type.bits() < 8 ? needed : shape.size())) {
+      throw mismatch(proto, shape, stored);
+    }
+    return TypedFields.read(type, shape, proto);
+  }
+
+  private static MalformedTensorException mismatch(TensorProto proto, Shape shape, long stored) {
+    return invalid(
+        ("declares " + shown(proto.getDimsList()) + " = " + shape.size())
+            + (" elements, has " + stored));
+  }
+
+  private static Shape shape(List<Long> declared) throws MalformedTensorException {
     long size = 1;
     List<Integer> dims = new ArrayList<>();
-    for (long d : proto.getDimsList()) {
+    if (declared.size() > MOST_AXES) {
+      throw invalid("declares " + declared.size() + " axes");
+    }
+    for (long d : declared) {
       if (d < 0 || d > Integer.MAX_VALUE) {
         throw invalid("declares the extent " + d);
       }
       dims.add((int) d);
-      if (d > 0 && size > Integer.MAX_VALUE / d) {
+      // Extents of 0 do not excuse the others: strides are products too.
+      long factor = Math.max(1, d);
+      if (size > Integer.MAX_VALUE / factor) {
         throw invalid("declares more than 2^31-1 elements");
       }
-      size *= d;
-    }
-    long stored =
-        proto.hasRawData()
-            ? proto.getRawData().size() / type.bytes()
-            : TypedFields.count(type, proto);
-    if (stored != size || (proto.hasRawData() && proto.getRawData().size() % type.bytes() != 0)) {
-      throw invalid("declares " + proto.getDimsList() + " = " + size + " elements, has " + stored);
+      size *= factor;
     }
     return new Shape(dims);
   }
 
-  private static Tensor raw(DataType type, Shape shape, ByteBuffer bytes)
-      throws MalformedTensorException {
-    ByteBuffer b = bytes.order(ByteOrder.LITTLE_ENDIAN);
-    int n = shape.size();
-    if (type == DataType.DOUBLE) {
-      double[] out = new double[n];
-      b.asDoubleBuffer().get(out);
-      return Tensor.ofDoubles(shape, out);
-    }
-    if (type.isReal()) {
-      float[] out = new float[n];
-      if (type == DataType.FLOAT) {
-        b.asFloatBuffer().get(out);
-      } else {
-        for (int i = 0; i < n; i++) {
-          short bits = b.getShort(2 * i);
-          out[i] = type == DataType.FLOAT16 ? HalfFloats.half(bits) : HalfFloats.brain(bits);
-        }
-      }
-      return Tensor.ofFloats(shape, out);
-    }
-    long[] out = new long[n];
-    for (int i = 0; i < n; i++) {
-      out[i] = rawInteger(type, b, i);
-    }
-    return Tensor.ofLongs(shape, out);
-  }
-
-  private static long rawInteger(DataType type, ByteBuffer b, int i)
-      throws MalformedTensorException {
-    return switch (type) {
-      case INT8 -> b.get(i);
-      case UINT8 -> b.get(i) & 0xffL;
-      case BOOL -> b.get(i) == 0 ? 0 : 1;
-      case INT16 -> b.getShort(2 * i);
-      case UINT16 -> b.getShort(2 * i) & 0xffffL;
-      case INT32 -> b.getInt(4 * i);
-      case UINT32 -> b.getInt(4 * i) & 0xffffffffL;
-      case UINT64 -> TypedFields.unsigned(b.getLong(8 * i));
-      default -> b.getLong(8 * i);
-    };
+  private static String shown(List<Long> dims) {
+    return dims.size() > 16 ? dims.size() + " axes" : dims.toString();
   }
 
   private static void requireFinite(Tensor tensor) throws MalformedTensorException {

@@ -6,12 +6,13 @@ import static ai.faithful.onnx.tensor.MalformedTensorException.unsupported;
 import ai.faithful.ir.Shape;
 import ai.faithful.ir.Tensor;
 import ai.faithful.onnx.proto.TensorProto;
+import java.nio.ByteBuffer;
 
 /** Elements that are not raw bytes but numbers in the field that belongs to their type. */
 final class TypedFields {
   private TypedFields() {}
 
-  /** How many elements the field of this type holds. */
+  /** How many entries the field of this type holds: elements, or bytes of packed ones. */
   static int count(DataType type, TensorProto proto) {
     return switch (type) {
       case FLOAT -> proto.getFloatDataCount();
@@ -43,6 +44,13 @@ final class TypedFields {
             };
       }
       return Tensor.ofFloats(shape, out);
+    }
+    if (type.bits() < 8) {
+      byte[] packed = new byte[proto.getInt32DataCount()];
+      for (int i = 0; i < packed.length; i++) {
+        packed[i] = (byte) proto.getInt32Data(i);
+      }
+      return RawData.read(type, shape, ByteBuffer.wrap(packed));
     }
     long[] out = new long[n];
     for (int i = 0; i < n; i++) {

@@ -1,0 +1,77 @@
+package ai.faithful.onnx.op;
+
+import ai.faithful.onnx.proto.TensorProto;
+import ai.faithful.onnx.tensor.Decoded;
+import ai.faithful.onnx.tensor.MalformedTensorException;
+import ai.faithful.onnx.tensor.TensorDecoder;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the lowering of one model shares between its graph, branches and functions. */
+final class Reading {
+  /** Functions that call functions multiply nodes: beyond this many a model is an attack. */
+  private static final int MOST_NODES = 1 << 18;
+
+  /** Elements of constants that nodes compute, in all: a few bytes may ask for gigabytes. */
+  private static final long MOST_COMPUTED = 1L << 27;
+
+  final LocalFunctions functions;
+  final Emission emission;
+  final TensorDecoder decoder;
+  final List<String> warnings;
+  final List<String> invalid = new ArrayList<>();
+  final List<String> unsupported = new ArrayList<>();
+  private int nodes;
+  private long computed;
+
+  Reading(
+      LocalFunctions functions, Emission emission, TensorDecoder decoder, List<String> warnings) {
+    this.functions = functions;
+    this.emission = emission;
+    this.decoder = decoder;
+    this.warnings = warnings;
+  }
+
+  /** Counts a node about to be lowered. */
+  void count() throws LoweringException {
+    if (++nodes > MOST_NODES) {
+      throw new LoweringException(
+          true, List.of("its functions expand to more than " + MOST_NODES + " nodes"));
+    }
+  }
+
+  /** Counts the constants that a node computed. */
+  void count(List<Value> results) throws Refusal {
+    for (Value value : results) {
+      computed += value instanceof Value.Known ? value.shape().size() : 0;
+    }
+    if (computed > MOST_COMPUTED) {
+      throw new Refusal("with it, computed constants have more than 2^27 elements");
+    }
+  }
+
+  /** Ends the reading if anything was found that does not allow to go on. */
+  void requireValid() throws LoweringException {
+    if (!invalid.isEmpty()) {
+      throw new LoweringException(false, invalid);
+    }
+  }
+
+  /** Ends the reading if any problem was found. */
+  void requireSound() throws LoweringException {
+    if (!invalid.isEmpty() || !unsupported.isEmpty()) {
+      List<String> problems = new ArrayList<>(invalid);
+      problems.addAll(unsupported);
+      throw new LoweringException(invalid.isEmpty(), problems);
+    }
+  }
+
+  /** A tensor of a node's attribute. */
+  Decoded decode(TensorProto proto) throws Refusal {
+    try {
+      return decoder.decode(proto);
+    } catch (MalformedTensorException e) {
+      throw new Refusal("its tensor " + e.getMessage());
+    }
+  }
+}
