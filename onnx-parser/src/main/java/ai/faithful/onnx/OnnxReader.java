@@ -122,8 +122,7 @@ public final class OnnxReader {
   private static Map<String, Long> opsets(Path file, ModelProto model, List<String> warnings)
       throws ModelException {
     List<String> problems = new ArrayList<>();
-    Map<String, Long> opsets =
-        Domains.versions(model.getOpsetImportList(), "", warnings, problems);
+    Map<String, Long> opsets = Domains.versions(model.getOpsetImportList(), "", warnings, problems);
     if (!problems.isEmpty()) {
       throw new InvalidModelException(file, problems);
     }

@@ -43,8 +43,7 @@ final class Attributes {
       }
       AttributeProto argument = arguments.get(attribute.getRefAttrName());
       if (argument != null) {
-        byName.put(
-            attribute.getName(), argument.toBuilder().setName(attribute.getName()).build());
+        byName.put(attribute.getName(), argument.toBuilder().setName(attribute.getName()).build());
       }
     }
   }

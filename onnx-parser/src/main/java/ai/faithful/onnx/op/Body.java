@@ -29,8 +29,7 @@ final class Body {
     problems.forEach(problem -> reading.invalid.add(frame.where() + problem));
     reading.requireValid();
     if (!sorted.equals(nodes)) {
-      reading.warnings.add(
-          frame.where() + "nodes are not in topological order; they were sorted");
+      reading.warnings.add(frame.where() + "nodes are not in topological order; they were sorted");
     }
     for (NodeProto node : sorted) {
       reading.count();
@@ -73,9 +72,7 @@ final class Body {
       throw new Refusal("has " + count + " inputs");
     }
     return complete
-        ? operator
-            .lowering()
-            .lower(new Call(opset, attributes, operands, names(node), reading))
+        ? operator.lowering().lower(new Call(opset, attributes, operands, names(node), reading))
         : List.of();
   }
 

@@ -39,7 +39,12 @@ public final class Domains {
           warnings.add(where + "the operator set of " + domain + " is imported twice");
         } else {
           invalid.add(
-              where + "imports " + domain + " as both version " + before + " and "
+              where
+                  + "imports "
+                  + domain
+                  + " as both version "
+                  + before
+                  + " and "
                   + id.getVersion());
         }
       }

@@ -45,8 +45,7 @@ final class FunctionCall {
         throw new Refusal("calls a function whose inputs bear no or the same names");
       }
       Optional<Value> operand = i < operands.size() ? operands.get(i) : Optional.empty();
-      operand.ifPresentOrElse(
-          value -> scope.define(name, value), () -> scope.leaveOut(name));
+      operand.ifPresentOrElse(value -> scope.define(name, value), () -> scope.leaveOut(name));
     }
     List<String> invalid = new ArrayList<>();
     Map<String, Long> opsets =

@@ -60,7 +60,9 @@ final class GraphInputs {
     }
     if (!unbound.isEmpty()) {
       reading.unsupported.add(
-          "besides " + Text.quote(selection.input().orElse("")) + " it has the inputs "
+          "besides "
+              + Text.quote(selection.input().orElse(""))
+              + " it has the inputs "
               + String.join(", ", unbound)
               + " (accepted: constants bound to them)");
     }
@@ -99,7 +101,8 @@ final class GraphInputs {
       TensorShapeProto declared = info.getType().getTensorType().getShape();
       boolean fits = declared.getDimCount() == shape.rank();
       for (int i = 0; fits && i < shape.rank(); i++) {
-        fits = !declared.getDim(i).hasDimValue() || declared.getDim(i).getDimValue() == shape.dim(i);
+        fits =
+            !declared.getDim(i).hasDimValue() || declared.getDim(i).getDimValue() == shape.dim(i);
       }
       if (!fits) {
         throw new Refusal("is bound to a tensor " + shape, "the declared extents");

@@ -55,8 +55,7 @@ public final class GraphLowering {
     Reading reading =
         new Reading(
             new LocalFunctions(functions, invalid),
-            new Emission(
-                new GraphBuilder(proto.getName()), names(proto), initialiserNames(proto)),
+            new Emission(new GraphBuilder(proto.getName()), names(proto), initialiserNames(proto)),
             new TensorDecoder(external),
             warnings);
     reading.invalid.addAll(invalid);

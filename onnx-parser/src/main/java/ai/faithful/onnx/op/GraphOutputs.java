@@ -56,7 +56,9 @@ final class GraphOutputs {
       NodeProto producer = producers.get(name);
       if (producer != null && isZipMap(producer) && producer.getInputCount() == 1) {
         warnings.add(
-            "output " + Text.quote(name) + " only names the numbers of "
+            "output "
+                + Text.quote(name)
+                + " only names the numbers of "
                 + (Text.quote(producer.getInput(0)) + ", which are read in its place"));
         reals.add(producer.getInput(0));
       } else {
@@ -67,7 +69,9 @@ final class GraphOutputs {
       String scores = scores(unexplained.get(0));
       if (!scores.isEmpty()) {
         warnings.add(
-            "output " + Text.quote(unexplained.get(0)) + " is a class label; the scores "
+            "output "
+                + Text.quote(unexplained.get(0))
+                + " is a class label; the scores "
                 + (Text.quote(scores) + " it is the greatest of are read in its place"));
         return List.of(scores);
       }
@@ -76,8 +80,7 @@ final class GraphOutputs {
       return others; // Each will be refused by name and type.
     }
     for (String name : unexplained) {
-      warnings.add(
-          "output " + Text.quote(name) + " is no tensor of real numbers and is set aside");
+      warnings.add("output " + Text.quote(name) + " is no tensor of real numbers and is set aside");
     }
     return List.copyOf(reals);
   }

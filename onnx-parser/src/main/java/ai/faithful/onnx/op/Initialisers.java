@@ -38,8 +38,7 @@ final class Initialisers {
       Decoded decoded = decoding.decoded();
       scope.define(name, Value.Known.of(name, decoded.tensor(), decoded.type()));
     } catch (MalformedTensorException e) {
-      (e.isUnsupported() ? reading.unsupported : reading.invalid)
-          .add(title + " " + e.getMessage());
+      (e.isUnsupported() ? reading.unsupported : reading.invalid).add(title + " " + e.getMessage());
       scope.lose(name);
     }
   }

@@ -26,8 +26,7 @@ final class LocalFunctions {
   LocalFunctions(List<FunctionProto> functions, List<String> invalid) {
     for (FunctionProto function : functions) {
       Key key =
-          new Key(
-              Domains.normal(function.getDomain()), function.getName(), function.getOverload());
+          new Key(Domains.normal(function.getDomain()), function.getName(), function.getOverload());
       if (byKey.put(key, function) != null) {
         invalid.add("the function " + key.shown() + " is defined twice");
       }

@@ -24,12 +24,12 @@ final class NodeOrder {
    * @param given whether a name is defined without any of these nodes
    * @param problems what is wrong: a value defined twice, read but never defined, or a cycle
    */
-  static List<NodeProto> sort(List<NodeProto> nodes, Predicate<String> given, List<String> problems) {
+  static List<NodeProto> sort(
+      List<NodeProto> nodes, Predicate<String> given, List<String> problems) {
     Map<String, Integer> producer = new HashMap<>();
     for (int i = 0; i < nodes.size(); i++) {
       for (String output : nodes.get(i).getOutputList()) {
-        if (!output.isEmpty()
-            && (given.test(output) || producer.putIfAbsent(output, i) != null)) {
+        if (!output.isEmpty() && (given.test(output) || producer.putIfAbsent(output, i) != null)) {
           problems.add("value " + Text.quote(output) + " is defined twice");
         }
       }

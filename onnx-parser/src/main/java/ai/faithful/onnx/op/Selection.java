@@ -14,8 +14,7 @@ import java.util.Optional;
  *     declared ones that are tensors of reals
  * @param bound inputs that are fixed, by name
  */
-public record Selection(
-    Optional<String> input, List<String> outputs, Map<String, Tensor> bound) {
+public record Selection(Optional<String> input, List<String> outputs, Map<String, Tensor> bound) {
   public Selection {
     outputs = List.copyOf(outputs);
     bound = Map.copyOf(bound);

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files in which a model keeps elements of its tensors. They lie in the model's folder or below
- * it: a path that leaves it, by {@code ..}, by being absolute or by a symbolic link, is refused, for
- * a model must not make us read what its sender cannot. Sizes are checked before anything is
+ * it: a path that leaves it, by {@code ..}, by being absolute or by a symbolic link, is refused,
+ * for a model must not make us read what its sender cannot. Sizes are checked before anything is
  * allocated.
  */
 public final class ExternalData {
@@ -75,8 +75,7 @@ public final class ExternalData {
       long size = Files.size(file);
       long length = number(entries.get("length"), Math.max(0, size - offset));
       if (length != expected) {
-        throw invalid(
-            ("needs " + expected + " bytes, has " + length) + (" in the file " + shown));
+        throw invalid(("needs " + expected + " bytes, has " + length) + (" in the file " + shown));
       }
       if (offset > size || length > size - offset) {
         throw invalid(
