@@ -127,7 +127,7 @@ final class BackwardPass {
     Lines lines = rule instanceof ActivationRule ? relaxation.lines(site) : null;
     Planes planes = rule instanceof PlaneRule ? relaxation.planes(site) : null;
     RoundingCost cost =
-        relaxation.rigorous() && !(rule instanceof LinearRule linear && linear.rearranges())
+        relaxation.rigorous() && !(rule instanceof LinearRule linear && isExact(site, linear))
             ? relaxation.cost(site)
             : null;
     Map<Integer, NDArray> pulled = new HashMap<>();
@@ -160,6 +160,13 @@ final class BackwardPass {
       keepState(scope);
     }
     pulled.forEach((arg, part) -> add(site.node().inputs().get(arg), part));
+  }
+
+  /** Whether rows are pulled back without a rounding. */
+  private static boolean isExact(Site site, LinearRule rule) {
+    boolean constant = site.variables().size() < site.shapes().size();
+    return !constant
+        && site.variables().stream().allMatch(arg -> rule.terms(site, arg) == 0);
   }
 
   /** Each coefficient times the slope of the line (or plane) its sign asks for. */

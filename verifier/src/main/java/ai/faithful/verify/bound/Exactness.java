@@ -2,9 +2,13 @@ package ai.faithful.verify.bound;
 
 import ai.faithful.ir.Op;
 import ai.faithful.verify.rule.ActivationRule;
+import ai.faithful.verify.rule.LinearRule;
 import ai.faithful.verify.rule.Network;
+import ai.faithful.verify.rule.Rule;
 import ai.faithful.verify.rule.Site;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,7 +19,7 @@ import java.util.stream.Collectors;
  */
 final class Exactness {
   private enum State {
-    /** Every element depends on one input element, no two elements on the same. */
+    /** Every element depends on at most one input element, no two elements on the same. */
     SEPARATE,
     /** Every element is linear in independent elements: its interval is its range. */
     EXACT,
@@ -38,21 +42,43 @@ final class Exactness {
   }
 
   private static State state(Site site, Map<String, State> states) {
-    Op op = site.node().op();
-    if (site.variables().size() != 1) {
+    Rule rule = Network.rule(site);
+    List<Integer> args = site.variables();
+    State weakest = State.SEPARATE;
+    for (int arg : args) {
+      State operand = states.getOrDefault(site.node().inputs().get(arg), State.LOOSE);
+      weakest = operand.compareTo(weakest) > 0 ? operand : weakest;
+    }
+    if (rule instanceof ActivationRule) {
+      // An activation's interval is its range, but what is mixed after it is linear no more.
+      return weakest;
+    }
+    if (!(rule instanceof LinearRule linear)) {
       return State.LOOSE;
     }
-    int arg = site.variables().get(0);
-    State operand = states.get(site.node().inputs().get(arg));
-    if (Network.rule(site) instanceof ActivationRule) {
-      // An activation's interval is its range, but what is mixed after it is linear no more.
-      return operand == null ? State.LOOSE : operand;
+    if (args.size() > 1) {
+      // Elements side by side keep their intervals; two operands may hold the same input element.
+      return linear.rearranges() && weakest != State.LOOSE ? State.EXACT : State.LOOSE;
     }
-    boolean mixes = op instanceof Op.MatMul || op instanceof Op.Conv || op instanceof Op.ReduceSum;
-    boolean repeats = site.shape(arg).size() != site.shape().size();
-    if (operand == State.SEPARATE) {
-      return mixes || repeats ? State.EXACT : State.SEPARATE;
+    if (weakest == State.SEPARATE) {
+      return mixes(site) || copies(site, args.get(0)) ? State.EXACT : State.SEPARATE;
     }
-    return operand == State.EXACT && !mixes ? State.EXACT : State.LOOSE;
+    return weakest == State.EXACT && !mixes(site) ? State.EXACT : State.LOOSE;
+  }
+
+  /** Whether an element of the result may depend on several of the operand. */
+  private static boolean mixes(Site site) {
+    Op op = site.node().op();
+    return op instanceof Op.MatMul || op instanceof Op.Conv || op instanceof Op.ReduceSum;
+  }
+
+  /** Whether an element of the operand may appear several times in the result. */
+  private static boolean copies(Site site, int arg) {
+    Op op = site.node().op();
+    if (op instanceof Op.Gather gather) {
+      return new HashSet<>(gather.indices()).size() < gather.indices().size();
+    }
+    boolean places = op instanceof Op.Pad || op instanceof Op.Concat;
+    return !places && site.shape(arg).size() != site.shape().size();
   }
 }

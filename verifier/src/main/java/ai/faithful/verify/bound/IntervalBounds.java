@@ -78,10 +78,26 @@ public final class IntervalBounds {
 
   private static Box linear(Site site, LinearRule rule, Map<String, Box> boxes, Rounding rounding) {
     if (rule.rearranges()) {
-      Box x = operand(site, 0, boxes);
-      return new Box(rule.apply(site, 0, x.lower()), rule.apply(site, 0, x.upper()));
+      return rearranged(site, rule, boxes);
     }
     return rounding == Rounding.RIGOROUS ? rigorous(site, rule, boxes) : plain(site, rule, boxes);
+  }
+
+  /** Elements keep their intervals; only an enclosed constant among them is widened. */
+  private static Box rearranged(Site site, LinearRule rule, Map<String, Box> boxes) {
+    NDArray lower = rule.offset(site);
+    NDArray upper = lower;
+    NDArray radius = rule.offsetRadius(site);
+    if (lower != null && radius != null) {
+      lower = Rounding.down(lower.sub(radius));
+      upper = Rounding.up(upper.add(radius));
+    }
+    for (int arg : site.variables()) {
+      Box x = operand(site, arg, boxes);
+      lower = plus(lower, rule.apply(site, arg, x.lower()));
+      upper = plus(upper, rule.apply(site, arg, x.upper()));
+    }
+    return new Box(Objects.requireNonNull(lower), Objects.requireNonNull(upper));
   }
 
   private static Box plain(Site site, LinearRule rule, Map<String, Box> boxes) {

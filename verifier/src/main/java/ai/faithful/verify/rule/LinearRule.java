@@ -44,7 +44,10 @@ public non-sealed interface LinearRule extends Rule {
     return null;
   }
 
-  /** Whether each element of the result is one element of the operand, unchanged. */
+  /**
+   * Whether each element of the result is one element of one operand or of the offset, unchanged,
+   * or 0, so that sums of {@link #apply} over the operands only ever add zeros: exact.
+   */
   default boolean rearranges() {
     return false;
   }

@@ -7,16 +7,21 @@ import org.jspecify.annotations.Nullable;
 /** The rule of each operator that has one; that of a product depends on what is multiplied. */
 final class Rules {
   private static final Map<Class<? extends Op>, Rule> RULES =
-      Map.of(
-          Op.MatMul.class, new MatMulRule(),
-          Op.Conv.class, new ConvRule(),
-          Op.Add.class, SumRule.add(),
-          Op.Sub.class, SumRule.sub(),
-          Op.Mul.class, ScaleRule.mul(),
-          Op.Div.class, ScaleRule.div(),
-          Op.Reshape.class, new ReshapeRule(),
-          Op.Transpose.class, new TransposeRule(),
-          Op.Relu.class, new ReluRule());
+      Map.ofEntries(
+          Map.entry(Op.MatMul.class, new MatMulRule()),
+          Map.entry(Op.Conv.class, new ConvRule()),
+          Map.entry(Op.Add.class, SumRule.add()),
+          Map.entry(Op.Sub.class, SumRule.sub()),
+          Map.entry(Op.Mul.class, ScaleRule.mul()),
+          Map.entry(Op.Div.class, ScaleRule.div()),
+          Map.entry(Op.Reshape.class, new ReshapeRule()),
+          Map.entry(Op.Transpose.class, new TransposeRule()),
+          Map.entry(Op.Concat.class, new ConcatRule()),
+          Map.entry(Op.Gather.class, new GatherRule()),
+          Map.entry(Op.Pad.class, new PadRule()),
+          Map.entry(Op.Expand.class, new ExpandRule()),
+          Map.entry(Op.ReduceSum.class, new ReduceSumRule()),
+          Map.entry(Op.Relu.class, new ReluRule()));
 
   private static final Rule PRODUCT = new ProductRule();
 

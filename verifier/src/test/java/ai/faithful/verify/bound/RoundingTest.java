@@ -30,7 +30,8 @@ class RoundingTest {
   void wildlyScaledWeights(int range) {
     for (long seed = 0; seed < 6; seed++) {
       Random random = new Random(seed);
-      Graph plain = RandomGraphs.mlp(random, 3, 5, 5, 4, 2);
+      Graph plain =
+          seed % 3 == 0 ? RandomGraphs.arranged(random) : RandomGraphs.mlp(random, 3, 5, 5, 4, 2);
       Graph graph = withConstants(plain, random, range);
       check(graph, random, Math.scalb(1.0, random.nextInt(20) - 15));
     }
@@ -101,10 +102,14 @@ class RoundingTest {
   /** A bound on a network with enclosed constants holds for every network they enclose. */
   @Test
   void enclosedConstants() {
-    for (long seed = 0; seed < 4; seed++) {
+    for (long seed = 0; seed < 6; seed++) {
       Random random = new Random(seed);
       Graph middle =
-          seed % 2 == 0 ? RandomGraphs.mlp(random, 3, 5, 4, 2) : RandomGraphs.convNet(random);
+          switch ((int) seed % 3) {
+            case 0 -> RandomGraphs.mlp(random, 3, 5, 4, 2);
+            case 1 -> RandomGraphs.convNet(random);
+            default -> RandomGraphs.arranged(random);
+          };
       Map<String, Constant> enclosed = new LinkedHashMap<>();
       Map<String, Constant> member = new LinkedHashMap<>();
       middle

@@ -6,6 +6,7 @@ import ai.faithful.ir.Op;
 import ai.faithful.ir.Shape;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,12 +79,58 @@ public final class ExactEvaluator {
         }
         out[i] = x.get(0)[at];
       }
+    } else if (op instanceof Op.ReduceSum) {
+      Arrays.fill(out, BigDecimal.ZERO);
+      for (int i = 0; i < x.get(0).length; i++) {
+        int to = broadcast(i, shapes.get(0), node.shape());
+        out[to] = out[to].add(x.get(0)[i]);
+      }
+    } else if (op instanceof Op.Expand) {
+      for (int i = 0; i < out.length; i++) {
+        out[i] = x.get(0)[broadcast(i, node.shape(), shapes.get(0))];
+      }
+    } else if (op instanceof Op.Concat || op instanceof Op.Gather || op instanceof Op.Pad) {
+      return arranged(op, x, shapes, node.shape());
     } else {
       for (int i = 0; i < out.length; i++) {
         BigDecimal a = x.get(0)[broadcast(i, node.shape(), shapes.get(0))];
         BigDecimal b = x.get(1)[broadcast(i, node.shape(), shapes.get(1))];
         out[i] = elementwise(op, a, b);
       }
+    }
+    return out;
+  }
+
+  /** Each element of the result by its index: one of an operand's, or 0. */
+  private static BigDecimal[] arranged(
+      Op op, List<BigDecimal[]> x, List<Shape> shapes, Shape shape) {
+    BigDecimal[] out = new BigDecimal[shape.size()];
+    for (int i = 0; i < out.length; i++) {
+      int[] at = new int[shape.rank()];
+      for (int axis = 0; axis < at.length; axis++) {
+        at[axis] = i / shape.strides()[axis] % shape.dim(axis);
+      }
+      int operand = 0;
+      boolean zero = false;
+      if (op instanceof Op.Concat concat) {
+        while (at[concat.axis()] >= shapes.get(operand).dim(concat.axis())) {
+          at[concat.axis()] -= shapes.get(operand++).dim(concat.axis());
+        }
+      } else if (op instanceof Op.Gather gather) {
+        at[gather.axis()] = gather.indices().get(at[gather.axis()]);
+      } else if (op instanceof Op.Pad pad) {
+        for (int axis = 0; axis < at.length; axis++) {
+          int from = at[axis] - pad.begin().get(axis);
+          int step = pad.interior().get(axis) + 1;
+          zero |= from < 0 || from % step != 0 || from / step >= shapes.get(0).dim(axis);
+          at[axis] = from / step;
+        }
+      }
+      int from = 0;
+      for (int axis = 0; axis < at.length; axis++) {
+        from += at[axis] * shapes.get(operand).strides()[axis];
+      }
+      out[i] = zero ? BigDecimal.ZERO : x.get(operand)[from];
     }
     return out;
   }

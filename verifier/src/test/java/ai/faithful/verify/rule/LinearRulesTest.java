@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every linear rule against exact evaluation: the map, its magnitudes and its transpose. */
 class LinearRulesTest {
   private static final int BATCH = 3;
+  private static final Set<Class<?>> BINARY = Set.of(Op.Add.class, Op.Sub.class, Op.Mul.class);
 
   /** An operator of one variable; the constant takes the other place. */
   private record Case(Op op, Shape variable, Shape constant, int arg) {
@@ -52,8 +54,44 @@ class LinearRulesTest {
     }
     cases.add(Case.of(new Op.Reshape(Shape.of(3, 4)), new int[] {2, 6}, new int[] {}, 0));
     cases.add(Case.of(new Op.Transpose(List.of(2, 0, 1)), new int[] {2, 3, 4}, new int[] {}, 0));
+    cases.addAll(arrangements());
     cases.addAll(convolutions());
     return cases.stream();
+  }
+
+  private static List<Case> arrangements() {
+    List<Case> cases = new ArrayList<>();
+    int[] cube = {2, 4, 3};
+    int[] none = {};
+    for (int arg = 0; arg < 2; arg++) {
+      cases.add(Case.of(new Op.Concat(0), new int[] {2, 3}, new int[] {1, 3}, arg));
+      cases.add(Case.of(new Op.Concat(1), cube, new int[] {2, 2, 3}, arg));
+      cases.add(Case.of(new Op.Concat(2), cube, new int[] {2, 4, 1}, arg));
+    }
+    cases.add(Case.of(new Op.Gather(1, List.of(1, 3)), cube, none, 0));
+    cases.add(Case.of(new Op.Gather(1, List.of(2)), cube, none, 0));
+    cases.add(Case.of(new Op.Gather(0, List.of(1, 0)), cube, none, 0));
+    cases.add(Case.of(new Op.Gather(2, List.of(2, 1, 0)), cube, none, 0));
+    cases.add(Case.of(new Op.Gather(1, List.of(3, 0, 3, 1, 3)), cube, none, 0));
+    cases.add(Case.of(new Op.Gather(2, List.of(0, 0, 1, 1, 2, 2)), cube, none, 0));
+    cases.add(Case.of(new Op.Gather(1, List.of(1, 1, 2, 3, 1, 1, 3, 1)), cube, none, 0));
+    cases.add(Case.of(new Op.Gather(1, List.of()), cube, none, 0));
+    cases.add(Case.of(new Op.Gather(0, List.of(1, 1, 1)), new int[] {2}, none, 0));
+    cases.add(Case.of(pad(List.of(0, 1, 0), List.of(0, 2, 0), List.of(0, 0, 0)), cube, none, 0));
+    cases.add(Case.of(pad(List.of(1, 0, 2), List.of(0, 2, 1), List.of(3, 1, 2)), cube, none, 0));
+    cases.add(Case.of(pad(List.of(0, 0, 0), List.of(0, 0, 0), List.of(0, 1, 0)), cube, none, 0));
+    cases.add(Case.of(pad(List.of(0, 0, 0), List.of(0, 0, 0), List.of(0, 0, 0)), cube, none, 0));
+    cases.add(Case.of(new Op.Expand(Shape.of(2, 3, 4)), new int[] {3, 1}, none, 0));
+    cases.add(Case.of(new Op.Expand(Shape.of(1, 3, 4)), new int[] {3, 4}, none, 0));
+    cases.add(Case.of(new Op.Expand(Shape.of(2, 2)), none, none, 0));
+    cases.add(Case.of(new Op.ReduceSum(List.of(1)), cube, none, 0));
+    cases.add(Case.of(new Op.ReduceSum(List.of(0, 2)), cube, none, 0));
+    cases.add(Case.of(new Op.ReduceSum(List.of()), cube, none, 0));
+    return cases;
+  }
+
+  private static Op pad(List<Integer> begin, List<Integer> end, List<Integer> interior) {
+    return new Op.Pad(begin, end, interior);
   }
 
   private static List<Case> convolutions() {
@@ -114,7 +152,7 @@ class LinearRulesTest {
           row[i] = Math.abs(row[i]);
         }
       }
-      if (!(c.op() instanceof Op.Add || c.op() instanceof Op.Sub)) {
+      if (rule.offset(site) == null) {
         NDArray absolute = rule.applyAbs(site, c.arg(), batch(manager, x, c.variable()));
         assertClose(absolute, evaluate(magnitudes, x));
       }
@@ -134,11 +172,13 @@ class LinearRulesTest {
   }
 
   private static Graph graph(Case c, Tensor constant) {
-    boolean unary = c.op() instanceof Op.Reshape || c.op() instanceof Op.Transpose;
+    boolean unary = c.constant().rank() == 0 && !BINARY.contains(c.op().getClass());
     List<String> operands =
         unary ? List.of("x") : c.arg() == 0 ? List.of("x", "c") : List.of("c", "x");
     List<Shape> shapes =
-        c.arg() == 0 ? List.of(c.variable(), c.constant()) : List.of(c.constant(), c.variable());
+        unary
+            ? List.of(c.variable())
+            : c.arg() == 0 ? List.of(c.variable(), c.constant()) : List.of(c.constant(), c.variable());
     Node node = new Node("y", c.op(), operands, c.op().shape(shapes));
     return new Graph(
         "case",

@@ -59,6 +59,28 @@ public final class RandomGraphs {
     return builder.build(builder.add("logits", new Op.MatMul(), x, w));
   }
 
+  /** Elements chosen, copied, joined with constants, surrounded by zeros and summed up. */
+  public static Graph arranged(Random random) {
+    GraphBuilder builder = new GraphBuilder("arranged");
+    String x = builder.input("x", Shape.of(1, 2, 3));
+    String copied = builder.add("copied", new Op.Gather(2, List.of(2, 0, 0, 1, 0)), x);
+    String few = builder.add("few", new Op.Gather(1, List.of(1)), x);
+    String wide = builder.add("wide", new Op.Expand(Shape.of(1, 2, 3)), few);
+    String edge = builder.constant("edge", normal(random, 1, 1, 2, 1));
+    String joined = builder.add("joined", new Op.Concat(2), edge, copied, wide, edge);
+    Op.Pad pad = new Op.Pad(List.of(0, 1, 0), List.of(0, 0, 2), List.of(0, 0, 1));
+    String padded = builder.add("padded", pad, joined);
+    String k = builder.constant("k", normal(random, 0.4, 4, 3, 3));
+    Op.Conv conv = new Op.Conv(List.of(2), List.of(1), List.of(0), List.of(1), 1);
+    String h = builder.add("h", new Op.Relu(), builder.add("c", conv, padded, k));
+    String total = builder.add("total", new Op.ReduceSum(List.of(1)), h);
+    String all = builder.add("all", new Op.Concat(1), h, total);
+    int size = builder.shapeOf(all).size();
+    String flat = builder.add("flat", new Op.Reshape(Shape.of(1, size)), all);
+    String w = builder.constant("w", normal(random, 0.3, size, 3));
+    return builder.build(builder.add("y", new Op.MatMul(), flat, w));
+  }
+
   static Op.Conv conv(int stride, int pad, int dilation, int group) {
     return new Op.Conv(
         List.of(stride, stride),
