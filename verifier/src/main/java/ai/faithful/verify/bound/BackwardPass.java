@@ -165,8 +165,7 @@ final class BackwardPass {
   /** Whether rows are pulled back without a rounding. */
   private static boolean isExact(Site site, LinearRule rule) {
     boolean constant = site.variables().size() < site.shapes().size();
-    return !constant
-        && site.variables().stream().allMatch(arg -> rule.terms(site, arg) == 0);
+    return !constant && site.variables().stream().allMatch(arg -> rule.terms(site, arg) == 0);
   }
 
   /** Each coefficient times the slope of the line (or plane) its sign asks for. */

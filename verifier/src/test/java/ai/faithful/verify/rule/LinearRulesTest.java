@@ -178,7 +178,9 @@ class LinearRulesTest {
     List<Shape> shapes =
         unary
             ? List.of(c.variable())
-            : c.arg() == 0 ? List.of(c.variable(), c.constant()) : List.of(c.constant(), c.variable());
+            : c.arg() == 0
+                ? List.of(c.variable(), c.constant())
+                : List.of(c.constant(), c.variable());
     Node node = new Node("y", c.op(), operands, c.op().shape(shapes));
     return new Graph(
         "case",
