@@ -88,15 +88,13 @@ class GraphLevelTest {
             .addDims(3);
     OnnxModel byPosition =
         sparse(flat.build(), values.toBuilder().setName("t").build()).read(folder);
-    assertThat(weights(byPosition))
-        .containsExactly(0, 5, 0, 0, 0, 7);
+    assertThat(weights(byPosition)).containsExactly(0, 5, 0, 0, 0, 7);
     TensorProto coordinates =
         TensorEncoder.int64("", 0, 1, 1, 2).toBuilder().clearDims().addDims(2).addDims(2).build();
     OnnxModel byCoordinate =
         sparse(flat.setIndices(coordinates).build(), values.toBuilder().setName("t").build())
             .read(folder);
-    assertThat(weights(byCoordinate))
-        .containsExactly(0, 5, 0, 0, 0, 7);
+    assertThat(weights(byCoordinate)).containsExactly(0, 5, 0, 0, 0, 7);
     Agreement.check(byCoordinate);
     for (long[] wrong : new long[][] {{5, 1}, {1, 1}, {1, 6}, {-1, 2}}) {
       SparseTensorProto bad = flat.setIndices(TensorEncoder.int64("", wrong)).build();
@@ -138,9 +136,21 @@ class GraphLevelTest {
         .containsExactly(-1, 7, -8);
     Agreement.check(model);
     TensorProto unsigned =
-        nibbles.toBuilder().setDataType(21).clearRawData().addInt32Data(0x7f).addInt32Data(8).build();
+        nibbles.toBuilder()
+            .setDataType(21)
+            .clearRawData()
+            .addInt32Data(0x7f)
+            .addInt32Data(8)
+            .build();
     assertThat(
-            cast(unsigned).read(folder).graph().constants().values().iterator().next().value()
+            cast(unsigned)
+                .read(folder)
+                .graph()
+                .constants()
+                .values()
+                .iterator()
+                .next()
+                .value()
                 .toDoubles())
         .containsExactly(15, 7, 8);
   }
@@ -162,7 +172,8 @@ class GraphLevelTest {
             .node("Relu", "h", "y")
             .node("Neg", "x", "h")
             .output("y", 1, 2);
-    fixture.model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("ai.onnx").setVersion(17));
+    fixture.model.addOpsetImport(
+        OperatorSetIdProto.newBuilder().setDomain("ai.onnx").setVersion(17));
     assertThat(fixture.read(folder).warnings())
         .anyMatch(w -> w.contains("not in topological order"))
         .anyMatch(w -> w.contains("imported twice"));
@@ -185,12 +196,10 @@ class GraphLevelTest {
             .bytes());
     assertThat(OnnxReader.read(file).graph().inputs()).hasSize(2);
     assertThatThrownBy(
-            () ->
-                OnnxReader.read(file, new Selection(Optional.of("a"), List.of(), Map.of())))
+            () -> OnnxReader.read(file, new Selection(Optional.of("a"), List.of(), Map.of())))
         .hasMessageContaining("besides 'a' it has the inputs 'b'");
     Map<String, Tensor> bound = Map.of("b", Tensor.ofFloats(Shape.of(1, 2), 3, 4));
-    OnnxModel model =
-        OnnxReader.read(file, new Selection(Optional.of("a"), List.of(), bound));
+    OnnxModel model = OnnxReader.read(file, new Selection(Optional.of("a"), List.of(), bound));
     assertThat(model.graph().inputs()).hasSize(1);
     Agreement.check(model, bound);
     assertThatThrownBy(
@@ -255,12 +264,11 @@ class GraphLevelTest {
     return GraphProto.newBuilder()
         .setName(result)
         .addNode(
-            NodeProto.newBuilder()
-                .setOpType(type)
-                .addInput("r")
-                .addInput("one")
-                .addOutput(result))
-        .addOutput(ValueInfoProto.newBuilder().setName(result).setType(ModelFixture.declared(result, 1, 1, 2).getType()));
+            NodeProto.newBuilder().setOpType(type).addInput("r").addInput("one").addOutput(result))
+        .addOutput(
+            ValueInfoProto.newBuilder()
+                .setName(result)
+                .setType(ModelFixture.declared(result, 1, 1, 2).getType()));
   }
 
   private static AttributeProto graph(String name, GraphProto graph) {
