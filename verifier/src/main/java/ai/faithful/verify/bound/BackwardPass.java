@@ -63,7 +63,7 @@ final class BackwardPass {
         // Each coefficient of the sum is off by at most u times itself.
         NDArray weights =
             relaxation.magnitude(value).mul(Rounding.coefficient(1, precision)).add(eta());
-        addSlack(absoluteProduct(byRow(sum).abs(), weights));
+        addSlack(RowProducts.upward(byRow(sum).abs(), weights));
         keepState(scope);
       }
     }
@@ -154,7 +154,7 @@ final class BackwardPass {
         addIntercepts(a, planes.lowerIntercept(), planes.upperIntercept());
       }
       if (cost != null) {
-        NDArray added = absoluteProduct(byRow(a).abs(), cost.weights()).add(cost.underflow());
+        NDArray added = RowProducts.upward(byRow(a).abs(), cost.weights()).add(cost.underflow());
         addSlack(added.mul(Rounding.inflation(1, precision)));
       }
       keepState(scope);
@@ -183,53 +183,23 @@ final class BackwardPass {
   private void addIntercepts(NDArray a, @Nullable NDArray lower, @Nullable NDArray upper) {
     NDArray rowwise = byRow(a);
     if (lower != null) {
-      addConstant(weighted(Activation.relu(rowwise), lower));
+      addConstant(RowProducts.of(Activation.relu(rowwise), lower));
     }
     if (upper != null) {
-      addConstant(weighted(Activation.relu(rowwise.neg()).neg(), upper));
+      addConstant(RowProducts.of(Activation.relu(rowwise.neg()).neg(), upper));
     }
   }
 
-  /**
-   * The minimum over the box c +- r: A . c - |A| . r. The first product errs by gamma_n |A| . |c|,
-   * the second is rounded up.
-   */
   private void minimise(String input, NDArray a) {
     try (Scope scope = new Scope()) {
-      Box box = relaxation.box(input);
-      NDArray rowwise = byRow(a);
-      if (relaxation.rigorous()) {
-        CenteredBox x = CenteredBox.of(box);
-        NDArray c = Relaxation.flat(x.center());
-        long n = c.getShape().get(1);
-        addConstant(weighted(rowwise, c));
-        NDArray weights =
-            Relaxation.flat(x.radius())
-                .add(c.abs().mul(Rounding.coefficient(n, precision)))
-                .add(eta())
-                .mul(Rounding.inflation(2, precision));
-        addSlack(absoluteProduct(rowwise.abs(), weights).add(2 * n * eta()));
-      } else {
-        CenteredBox x = CenteredBox.plain(box);
-        addConstant(
-            weighted(rowwise, Relaxation.flat(x.center()))
-                .sub(weighted(rowwise.abs(), Relaxation.flat(x.radius()))));
+      Concretizer.Minimum minimum =
+          relaxation.region(input).minimum(byRow(a), relaxation.rounding());
+      addConstant(minimum.value());
+      if (minimum.slack() != null) {
+        addSlack(minimum.slack());
       }
       keepState(scope);
     }
-  }
-
-  /**
-   * At least |A| . w in real arithmetic; {@code [B, R, n]} and {@code [B, n]} to {@code [B, R]}.
-   */
-  NDArray absoluteProduct(NDArray absolute, NDArray weights) {
-    long n = weights.getShape().get(1);
-    return weighted(absolute, weights).add(2 * n * eta()).mul(Rounding.inflation(n + 1, precision));
-  }
-
-  /** A . w for each region's own w: {@code [B, R, n]} and {@code [B, n]} to {@code [B, R]}. */
-  private NDArray weighted(NDArray rowwise, NDArray weights) {
-    return rowwise.matMul(weights.expandDims(2)).reshape(regions, rows);
   }
 
   /** A . w for a w shared by all regions: {@code [B R, *shape]} and {@code [n, 1]}. */

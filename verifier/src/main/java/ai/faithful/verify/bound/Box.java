@@ -1,18 +1,21 @@
 package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.faithful.ir.Shape;
 import ai.faithful.verify.rule.Precision;
+import java.util.List;
 
 /**
- * Bounds on each element of a value, for a batch of regions.
+ * Bounds on each element of a value, for a batch of regions; of an input, the regions themselves.
  *
  * @param lower {@code [B, *shape]}
  * @param upper the same shape and type
  */
-public record Box(NDArray lower, NDArray upper) {
+public record Box(NDArray lower, NDArray upper) implements Concretizer {
   /**
    * The box with the given ends. In float32, ends are rounded outward.
    *
@@ -53,6 +56,55 @@ public record Box(NDArray lower, NDArray upper) {
       floats[i] = (float) ends[i];
     }
     return manager.create(floats, shape);
+  }
+
+  @Override
+  public Box box() {
+    return this;
+  }
+
+  /** A . c - |A| . r with the box c +- r; the second product is rounded up. */
+  @Override
+  public Minimum minimum(NDArray a, Rounding rounding) {
+    if (rounding == Rounding.NONE) {
+      CenteredBox x = CenteredBox.plain(this);
+      return new Minimum(
+          RowProducts.of(a, Relaxation.flat(x.center()))
+              .sub(RowProducts.of(a.abs(), Relaxation.flat(x.radius()))),
+          null);
+    }
+    CenteredBox x = CenteredBox.of(this);
+    NDArray c = Relaxation.flat(x.center());
+    Precision precision = Precision.of(a);
+    long n = c.getShape().get(1);
+    // The first product errs by gamma_n |A| . |c|.
+    NDArray weights =
+        Relaxation.flat(x.radius())
+            .add(c.abs().mul(Rounding.coefficient(n, precision)))
+            .add(precision.minNormal())
+            .mul(Rounding.inflation(2, precision));
+    return new Minimum(
+        RowProducts.of(a, c),
+        RowProducts.upward(a.abs(), weights).add(2 * n * precision.minNormal()));
+  }
+
+  @Override
+  public NDArray minimiser(NDArray a) {
+    return NDArrays.where(
+        a.gt(0),
+        Relaxation.flat(lower).expandDims(1).broadcast(a.getShape()),
+        Relaxation.flat(upper).expandDims(1).broadcast(a.getShape()));
+  }
+
+  @Override
+  public Box of(NDArray regions) {
+    NDIndex index = new NDIndex("{}", regions);
+    return new Box(lower.get(index), upper.get(index));
+  }
+
+  @Override
+  public List<NDArray> arrays() {
+    return List.of(lower, upper);
   }
 
   /** The largest magnitude of each element. */

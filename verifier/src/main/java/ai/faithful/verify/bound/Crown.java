@@ -25,16 +25,18 @@ public final class Crown {
    * Boxes of all variable values: interval arithmetic, and where that leaves the sign of a
    * pre-activation undecided a backward pass, the two intersected.
    *
-   * @param inputs a box for each graph input, in the network's precision
+   * @param inputs the regions of each graph input, in the network's precision
    * @return by value name, the inputs included; new arrays belong to the manager of the first input
    */
   public static Map<String, Box> intermediate(
-      Network network, Map<String, Box> inputs, Rounding rounding) {
-    Map<String, Box> boxes = new LinkedHashMap<>(inputs);
+      Network network, Map<String, ? extends Concretizer> inputs, Rounding rounding) {
+    Map<String, Box> boxes = new LinkedHashMap<>();
+    inputs.forEach((name, region) -> boxes.put(name, region.box()));
+    NDManager manager = boxes.values().iterator().next().lower().getManager();
     Set<String> refinable = preActivations(network);
-    refinable.removeAll(Exactness.exactValues(network));
+    refinable.removeAll(Exactness.exactValues(network, inputs));
     try (Scope scope = new Scope();
-        Relaxation relaxation = new Relaxation(network, boxes, rounding)) {
+        Relaxation relaxation = new Relaxation(network, inputs, boxes, rounding)) {
       for (Site site : network.sites()) {
         String value = site.node().name();
         Box box = IntervalBounds.step(site, boxes, rounding);
@@ -42,29 +44,44 @@ public final class Crown {
           box = Refinement.of(relaxation, value, box);
         }
         boxes.put(value, box);
-        hand(scope, box.lower(), inputs);
-        hand(scope, box.upper(), inputs);
+        hand(scope, box.lower(), manager);
+        hand(scope, box.upper(), manager);
       }
     }
     return boxes;
   }
 
   /**
-   * Lower bounds of affine functions of a network's values over its input boxes. Differentiable in
+   * As {@link #lowerBound(Network, Map, Map, Rows, Rounding)} over the input boxes themselves.
+   *
+   * @param intermediate boxes of all variable values, the inputs included
+   */
+  public static NDArray lowerBound(
+      Network network, Map<String, Box> intermediate, Rows rows, Rounding rounding) {
+    return lowerBound(network, Map.of(), intermediate, rows, rounding);
+  }
+
+  /**
+   * Lower bounds of affine functions of a network's values over input regions. Differentiable in
    * the network's parameters (and in the boxes' and rows' arrays) with {@link Rounding#NONE}.
    *
+   * @param inputs the regions of graph inputs; one that is not named is its box
    * @param intermediate boxes of all variable values, from {@link #intermediate} or {@link
    *     IntervalBounds#compute}
    * @return {@code [B, R]}, -infinity where nothing is known; belongs to the manager of the rows'
    *     constant
    */
   public static NDArray lowerBound(
-      Network network, Map<String, Box> intermediate, Rows rows, Rounding rounding) {
+      Network network,
+      Map<String, ? extends Concretizer> inputs,
+      Map<String, Box> intermediate,
+      Rows rows,
+      Rounding rounding) {
     long regions = rows.regions();
     long count = rows.count();
     NDManager manager = rows.constant().getManager();
     try (Scope scope = new Scope();
-        Relaxation relaxation = new Relaxation(network, intermediate, rounding)) {
+        Relaxation relaxation = new Relaxation(network, inputs, intermediate, rounding)) {
       // Training keeps all coefficients for its gradient anyway.
       long atOnce =
           rounding == Rounding.NONE
@@ -119,8 +136,8 @@ public final class Crown {
     return values;
   }
 
-  private static void hand(Scope scope, NDArray array, Map<String, Box> inputs) {
+  private static void hand(Scope scope, NDArray array, NDManager manager) {
     scope.keep(array);
-    array.attach(inputs.values().iterator().next().lower().getManager());
+    array.attach(manager);
   }
 }

@@ -1,5 +1,6 @@
 package ai.faithful.verify.bound;
 
+import ai.faithful.ir.Input;
 import ai.faithful.ir.Op;
 import ai.faithful.verify.rule.ActivationRule;
 import ai.faithful.verify.rule.LinearRule;
@@ -28,10 +29,17 @@ final class Exactness {
 
   private Exactness() {}
 
-  /** Names of the values whose intervals are exact. */
-  static Set<String> exactValues(Network network) {
+  /**
+   * Names of the values whose intervals are exact.
+   *
+   * @param regions of the graph's inputs: the elements of one that is no box are not independent
+   */
+  static Set<String> exactValues(Network network, Map<String, ? extends Concretizer> regions) {
     Map<String, State> states = new HashMap<>();
-    network.graph().inputs().forEach(input -> states.put(input.name(), State.SEPARATE));
+    for (Input input : network.graph().inputs()) {
+      boolean box = regions.get(input.name()) instanceof Box;
+      states.put(input.name(), box ? State.SEPARATE : State.LOOSE);
+    }
     for (Site site : network.sites()) {
       states.put(site.node().name(), state(site, states));
     }

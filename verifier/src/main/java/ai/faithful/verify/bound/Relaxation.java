@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Relaxation implements AutoCloseable {
   private final Network network;
+  private final Map<String, Concretizer> regions;
   private final Map<String, Box> boxes;
   private final Rounding rounding;
   private final Map<String, Lines> lines = new HashMap<>();
@@ -36,11 +37,17 @@ final class Relaxation implements AutoCloseable {
   private final @Nullable NDArray chosen;
 
   /**
+   * @param regions of graph inputs that are no boxes
    * @param boxes of all variable values that the passes will reach, which may be added later
    */
-  Relaxation(Network network, Map<String, Box> boxes, Rounding rounding) {
+  Relaxation(
+      Network network,
+      Map<String, ? extends Concretizer> regions,
+      Map<String, Box> boxes,
+      Rounding rounding) {
     rounding.requireModel(network);
     this.network = network;
+    this.regions = new HashMap<>(regions);
     this.boxes = boxes;
     this.rounding = rounding;
     this.whole = null;
@@ -49,6 +56,7 @@ final class Relaxation implements AutoCloseable {
 
   private Relaxation(Relaxation whole, long[] regions) {
     this.network = whole.network;
+    this.regions = new HashMap<>();
     this.boxes = new HashMap<>();
     this.rounding = whole.rounding;
     this.whole = whole;
@@ -69,6 +77,27 @@ final class Relaxation implements AutoCloseable {
 
   boolean rigorous() {
     return rounding == Rounding.RIGOROUS;
+  }
+
+  Rounding rounding() {
+    return rounding;
+  }
+
+  /** The regions of a graph input. */
+  Concretizer region(String input) {
+    Concretizer region = regions.get(input);
+    if (region == null && whole != null && chosen != null) {
+      Concretizer all = whole.region(input);
+      if (all instanceof Box) {
+        return box(input);
+      }
+      try (Scope scope = new Scope()) {
+        region = all.of(chosen);
+        region.arrays().forEach(array -> own(scope, array));
+        regions.put(input, region);
+      }
+    }
+    return region == null ? box(input) : region;
   }
 
   Box box(String value) {

@@ -79,6 +79,15 @@ final class Bounds {
   /** Lower bounds of the same rows, by value {@code [R][size]}, for every region. */
   static double[][] lowerBound(
       Network network, Map<String, Box> boxes, Map<String, double[][]> rows, Rounding rounding) {
+    return lowerBound(network, Map.of(), boxes, rows, rounding);
+  }
+
+  static double[][] lowerBound(
+      Network network,
+      Map<String, ? extends Concretizer> regions,
+      Map<String, Box> boxes,
+      Map<String, double[][]> rows,
+      Rounding rounding) {
     NDManager manager = network.manager();
     DataType type = network.precision().type();
     long batch = boxes.values().iterator().next().batch();
@@ -95,7 +104,8 @@ final class Bounds {
               value, manager.create(flat, shape.addAll(own)).toType(type, false).repeat(0, batch));
         });
     NDArray constant = manager.zeros(new Shape(batch, count[0]), type);
-    NDArray bound = Crown.lowerBound(network, boxes, new Rows(coefficients, constant), rounding);
+    NDArray bound = Crown.lowerBound(
+            network, regions, boxes, new Rows(coefficients, constant), rounding);
     return split(doubles(bound), count[0]);
   }
 
