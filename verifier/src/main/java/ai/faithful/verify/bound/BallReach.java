@@ -32,9 +32,7 @@ final class BallReach {
     }
     // One more rounding: the sum of two non-negative numbers.
     NDArray slack =
-        RowProducts.error(a, center)
-            .add(gain)
-            .mul(Rounding.inflation(1, Precision.of(a)));
+        RowProducts.error(a, center).add(gain).mul(Rounding.inflation(1, Precision.of(a)));
     return new Concretizer.Minimum(value, slack);
   }
 
@@ -57,8 +55,7 @@ final class BallReach {
    * Radii that make up for the centers' rounding, upward; {@code [B, 1]}. The 1-norm of what was
    * rounded is at least its 2-norm.
    */
-  static NDArray radii(
-      NDManager manager, double[][] center, double[] radius, Precision precision) {
+  static NDArray radii(NDManager manager, double[][] center, double[] radius, Precision precision) {
     double[] grown = new double[radius.length];
     for (int b = 0; b < radius.length; b++) {
       double moved = 0;

@@ -51,8 +51,7 @@ public record L1Ball(NDArray center, NDArray radius, Box box) implements Concret
       Precision precision = Precision.of(a);
       long n = a.getShape().get(2);
       gain =
-          gain.add(2 * (n + 1) * precision.minNormal())
-              .mul(Rounding.inflation(n + 4, precision));
+          gain.add(2 * (n + 1) * precision.minNormal()).mul(Rounding.inflation(n + 4, precision));
     }
     return BallReach.minimum(a, center, gain, rounding);
   }

@@ -256,8 +256,8 @@ class BallTest {
               Map.of("x", ball(manager, new Case[] {region}, type, l1));
           Map<String, Box> boxes = Crown.intermediate(network, inputs, Rounding.RIGOROUS);
           double[] bound =
-              Bounds.lowerBound(
-                  network, inputs, boxes, Map.of("y", identity), Rounding.RIGOROUS)[0];
+              Bounds.lowerBound(network, inputs, boxes, Map.of("y", identity), Rounding.RIGOROUS)[
+                  0];
           for (int r = 0; r < ROWS; r++) {
             BigDecimal attained = l1 ? greedy(region, r) : filled(region, r);
             check(bound[r], attained, region, r, type, "seed " + seed);

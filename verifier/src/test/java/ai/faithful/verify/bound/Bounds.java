@@ -104,8 +104,8 @@ final class Bounds {
               value, manager.create(flat, shape.addAll(own)).toType(type, false).repeat(0, batch));
         });
     NDArray constant = manager.zeros(new Shape(batch, count[0]), type);
-    NDArray bound = Crown.lowerBound(
-            network, regions, boxes, new Rows(coefficients, constant), rounding);
+    NDArray bound =
+        Crown.lowerBound(network, regions, boxes, new Rows(coefficients, constant), rounding);
     return split(doubles(bound), count[0]);
   }
 
