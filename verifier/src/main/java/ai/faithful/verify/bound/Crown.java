@@ -34,7 +34,7 @@ public final class Crown {
     inputs.forEach((name, region) -> boxes.put(name, region.box()));
     NDManager manager = boxes.values().iterator().next().lower().getManager();
     Set<String> refinable = preActivations(network);
-    refinable.removeAll(Exactness.exactValues(network, inputs));
+    refinable.removeAll(Exactness.exactValues(network, dependent(inputs)));
     try (Scope scope = new Scope();
         Relaxation relaxation = new Relaxation(network, inputs, boxes, rounding)) {
       for (Site site : network.sites()) {
@@ -124,6 +124,17 @@ public final class Crown {
               });
       return scope.keep(pass.lowerBound());
     }
+  }
+
+  private static Set<String> dependent(Map<String, ? extends Concretizer> inputs) {
+    Set<String> names = new HashSet<>();
+    inputs.forEach(
+        (name, region) -> {
+          if (!(region instanceof Box)) {
+            names.add(name);
+          }
+        });
+    return names;
   }
 
   private static Set<String> preActivations(Network network) {

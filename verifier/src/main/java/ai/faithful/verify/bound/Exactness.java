@@ -32,13 +32,13 @@ final class Exactness {
   /**
    * Names of the values whose intervals are exact.
    *
-   * @param regions of the graph's inputs: the elements of one that is no box are not independent
+   * @param dependent names of inputs whose elements depend on one another: no boxes
    */
-  static Set<String> exactValues(Network network, Map<String, ? extends Concretizer> regions) {
+  static Set<String> exactValues(Network network, Set<String> dependent) {
     Map<String, State> states = new HashMap<>();
     for (Input input : network.graph().inputs()) {
-      boolean box = regions.get(input.name()) instanceof Box;
-      states.put(input.name(), box ? State.SEPARATE : State.LOOSE);
+      states.put(
+          input.name(), dependent.contains(input.name()) ? State.LOOSE : State.SEPARATE);
     }
     for (Site site : network.sites()) {
       states.put(site.node().name(), state(site, states));
