@@ -37,8 +37,7 @@ final class Exactness {
   static Set<String> exactValues(Network network, Set<String> dependent) {
     Map<String, State> states = new HashMap<>();
     for (Input input : network.graph().inputs()) {
-      states.put(
-          input.name(), dependent.contains(input.name()) ? State.LOOSE : State.SEPARATE);
+      states.put(input.name(), dependent.contains(input.name()) ? State.LOOSE : State.SEPARATE);
     }
     for (Site site : network.sites()) {
       states.put(site.node().name(), state(site, states));
