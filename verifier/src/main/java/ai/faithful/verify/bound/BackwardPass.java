@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.faithful.ir.Input;
-import ai.faithful.verify.rule.ActivationRule;
+import ai.faithful.verify.rule.AdjustableLine;
+import ai.faithful.verify.rule.AdjustableLines;
+import ai.faithful.verify.rule.Line;
 import ai.faithful.verify.rule.LinearRule;
 import ai.faithful.verify.rule.Lines;
 import ai.faithful.verify.rule.Network;
@@ -37,38 +39,70 @@ final class BackwardPass {
   private final Precision precision;
   private final long regions;
   private final long rows;
-  private final Map<String, NDArray> coefficients = new HashMap<>();
+  private final Slopes slopes;
+  private final @Nullable Trace trace;
+  private final Map<String, Coefficients> coefficients = new HashMap<>();
   private @Nullable NDArray constant;
   private @Nullable NDArray slack;
 
   BackwardPass(Relaxation relaxation, long rows) {
+    this(relaxation, rows, Slopes.FIXED, null);
+  }
+
+  /**
+   * @param slopes of adjustable lines
+   * @param trace where to note what was chosen; its arrays live in the scope of the call
+   */
+  BackwardPass(Relaxation relaxation, long rows, Slopes slopes, @Nullable Trace trace) {
     this.relaxation = relaxation;
     this.network = relaxation.network();
     this.precision = network.precision();
     this.regions = relaxation.regions();
     this.rows = rows;
+    this.slopes = slopes;
+    this.trace = trace;
+  }
+
+  Relaxation relaxation() {
+    return relaxation;
   }
 
   /** Adds A . value to the objective; A, {@code [B R, *shape]}, is closed when it is spent. */
   void add(String value, NDArray a) {
-    NDArray present = coefficients.get(value);
+    add(value, Coefficients.all(a));
+  }
+
+  /** As {@link #add(String, NDArray)}, on a support of the value. */
+  void add(String value, Coefficients a) {
+    Coefficients present = coefficients.get(value);
     if (present == null) {
       coefficients.put(value, a);
       return;
     }
     try (Scope scope = new Scope()) {
-      NDArray sum = scope.keep(present.add(a));
-      coefficients.put(value, sum);
+      Support support = present.support() == null ? a.support() : present.support();
+      NDArray sum = scope.keep(on(support, present).add(on(support, a)));
+      coefficients.put(value, new Coefficients(sum, support));
       if (relaxation.rigorous()) {
         // Each coefficient of the sum is off by at most u times itself.
         NDArray weights =
-            relaxation.magnitude(value).mul(Rounding.coefficient(1, precision)).add(eta());
+            relaxation
+                .magnitude(value, support)
+                .mul(Rounding.coefficient(1, precision))
+                .add(eta());
         addSlack(RowProducts.upward(byRow(sum).abs(), weights));
         keepState(scope);
       }
     }
-    present.close();
-    a.close();
+    present.array().close();
+    a.array().close();
+  }
+
+  /** Coefficients on a support: those left out meet a value that is 0. */
+  private NDArray on(@Nullable Support support, Coefficients a) {
+    return support == null || a.support() != null
+        ? a.array()
+        : support.ofRows(byRow(a.array())).reshape(regions * rows, support.size());
   }
 
   /** Adds to the objective's constant; {@code [B, R]}. */
@@ -95,17 +129,17 @@ final class BackwardPass {
     network.sites().forEach(reversed::add);
     Collections.reverse(reversed);
     for (Site site : reversed) {
-      NDArray a = coefficients.remove(site.node().name());
+      Coefficients a = coefficients.remove(site.node().name());
       if (a != null) {
         pull(site, a);
-        a.close();
+        a.array().close();
       }
     }
     for (Input input : network.graph().inputs()) {
-      NDArray a = coefficients.remove(input.name());
+      Coefficients a = coefficients.remove(input.name());
       if (a != null) {
-        minimise(input.name(), a);
-        a.close();
+        minimise(input.name(), a.array());
+        a.array().close();
       }
     }
     if (!coefficients.isEmpty()) {
@@ -121,45 +155,36 @@ final class BackwardPass {
     return NDArrays.where(unknown, lowered.zerosLike().sub(Double.POSITIVE_INFINITY), lowered);
   }
 
-  private void pull(Site site, NDArray a) {
+  private void pull(Site site, Coefficients from) {
     Rule rule = Network.rule(site);
-    // Made before the inner scope opens, for they are shared by later passes.
-    Lines lines = rule instanceof ActivationRule ? relaxation.lines(site) : null;
-    Planes planes = rule instanceof PlaneRule ? relaxation.planes(site) : null;
-    RoundingCost cost =
-        relaxation.rigorous() && !(rule instanceof LinearRule linear && isExact(site, linear))
-            ? relaxation.cost(site)
-            : null;
-    Map<Integer, NDArray> pulled = new HashMap<>();
-    try (Scope scope = new Scope()) {
-      if (rule instanceof LinearRule linear) {
-        for (int arg : site.variables()) {
-          pulled.put(arg, scope.keep(linear.applyTransposed(site, arg, a)));
-        }
-        NDArray offset = linear.offset(site);
-        if (offset != null) {
-          addConstant(product(a, Relaxation.spread(offset, site).swapAxes(0, 1)));
-        }
-      } else if (lines != null) {
-        NDArray part = substitute(a, lines.lowerSlope(), lines.upperSlope());
-        pulled.put(0, scope.keep(part.reshape(a.getShape())));
-        addIntercepts(a, lines.lowerIntercept(), lines.upperIntercept());
-      } else if (planes != null) {
-        for (int arg : site.variables()) {
-          NDArray part =
-              substitute(a, planes.lowerSlopes().get(arg), planes.upperSlopes().get(arg));
-          PlaneRule plane = (PlaneRule) rule;
-          pulled.put(arg, scope.keep(plane.gather(site, arg, part.reshape(a.getShape()))));
-        }
-        addIntercepts(a, planes.lowerIntercept(), planes.upperIntercept());
-      }
-      if (cost != null) {
-        NDArray added = RowProducts.upward(byRow(a).abs(), cost.weights()).add(cost.underflow());
-        addSlack(added.mul(Rounding.inflation(1, precision)));
-      }
-      keepState(scope);
+    Map<Integer, Coefficients> pulled;
+    if (rule instanceof LinearRule linear) {
+      pulled = pullLinear(site, linear, from);
+    } else if (rule instanceof PlaneRule plane) {
+      pulled = pullPlanes(site, plane, from);
+    } else {
+      pulled = pullActivation(site, from);
     }
     pulled.forEach((arg, part) -> add(site.node().inputs().get(arg), part));
+  }
+
+  private Map<Integer, Coefficients> pullLinear(Site site, LinearRule linear, Coefficients from) {
+    RoundingCost cost =
+        relaxation.rigorous() && !isExact(site, linear)
+            ? relaxation.cost(site, from.support())
+            : null;
+    Map<Integer, Coefficients> pulled = new HashMap<>();
+    try (Scope scope = new Scope()) {
+      for (int arg : site.variables()) {
+        Coefficients part = LinearStep.transposed(relaxation, rows, site, arg, from);
+        scope.keep(part.array());
+        pulled.put(arg, part);
+      }
+      addOffset(site, linear, from);
+      addCost(cost, from.array());
+      keepState(scope);
+    }
+    return pulled;
   }
 
   /** Whether rows are pulled back without a rounding. */
@@ -168,35 +193,159 @@ final class BackwardPass {
     return !constant && site.variables().stream().allMatch(arg -> rule.terms(site, arg) == 0);
   }
 
-  /** Each coefficient times the slope of the line (or plane) its sign asks for. */
-  private NDArray substitute(NDArray a, NDArray lower, NDArray upper) {
-    NDArray rowwise = byRow(a);
-    Shape shape = rowwise.getShape();
-    NDArray slope =
-        NDArrays.where(
-            rowwise.gt(0),
-            lower.expandDims(1).broadcast(shape),
-            upper.expandDims(1).broadcast(shape));
-    return rowwise.mul(slope);
+  private Map<Integer, Coefficients> pullPlanes(Site site, PlaneRule rule, Coefficients from) {
+    // What passes share is made before the inner scope opens.
+    Planes planes = relaxation.planes(site);
+    RoundingCost cost = relaxation.rigorous() ? relaxation.cost(site, null) : null;
+    Map<Integer, Coefficients> pulled = new HashMap<>();
+    try (Scope scope = new Scope()) {
+      NDArray a = byRow(from.array());
+      NDArray positive = a.gt(0);
+      List<NDArray> chosen = new ArrayList<>();
+      for (int arg : site.variables()) {
+        NDArray slope =
+            chosen(
+                positive,
+                planes.lowerSlopes().get(arg).expandDims(1),
+                planes.upperSlopes().get(arg).expandDims(1));
+        NDArray part = rule.gather(site, arg, a.mul(slope).reshape(from.array().getShape()));
+        pulled.put(arg, Coefficients.all(scope.keep(part)));
+        chosen.add(slope);
+      }
+      addIntercepts(
+          site,
+          a,
+          positive,
+          chosen,
+          planes.lowerIntercept().expandDims(1),
+          planes.upperIntercept().expandDims(1),
+          scope);
+      addCost(cost, a);
+      keepState(scope);
+    }
+    return pulled;
   }
 
-  private void addIntercepts(NDArray a, @Nullable NDArray lower, @Nullable NDArray upper) {
-    NDArray rowwise = byRow(a);
-    if (lower != null) {
-      addConstant(RowProducts.of(Activation.relu(rowwise), lower));
+  /** Each coefficient times the slope of the line its sign asks for. */
+  private Map<Integer, Coefficients> pullActivation(Site site, Coefficients from) {
+    Lines lines = relaxation.lines(site);
+    Support support = relaxation.support(site.node().name());
+    boolean choosing = slopes != Slopes.FIXED;
+    AdjustableLines adjustable = choosing ? relaxation.adjustable(site) : AdjustableLines.NONE;
+    RoundingCost cost = relaxation.rigorous() ? relaxation.activationCost(site, choosing) : null;
+    String name = site.node().name();
+    try (Scope scope = new Scope()) {
+      NDArray a = byRow(on(support, from));
+      Line lower =
+          line(
+              adjustable.lower(),
+              slopes.lower().get(name),
+              lines.lowerSlope(),
+              lines.lowerIntercept());
+      Line upper =
+          line(
+              adjustable.upper(),
+              slopes.upper().get(name),
+              lines.upperSlope(),
+              lines.upperIntercept());
+      NDArray positive = a.gt(0);
+      NDArray slope = chosen(positive, lower.slope(), upper.slope());
+      NDArray part = a.mul(slope);
+      addIntercepts(
+          site, a, positive, List.of(slope), lower.intercept(), upper.intercept(), scope);
+      addCost(cost, a);
+      keepState(scope);
+      Shape shape =
+          support == null
+              ? from.array().getShape()
+              : new Shape(regions * rows, support.size());
+      return Map.of(0, new Coefficients(scope.keep(part.reshape(shape)), support));
     }
-    if (upper != null) {
-      addConstant(RowProducts.of(Activation.relu(rowwise.neg()).neg(), upper));
+  }
+
+  private static NDArray chosen(NDArray positive, NDArray lower, NDArray upper) {
+    Shape shape = positive.getShape();
+    return NDArrays.where(positive, lower.broadcast(shape), upper.broadcast(shape));
+  }
+
+  private void addOffset(Site site, LinearRule linear, Coefficients from) {
+    NDArray offset = linear.offset(site);
+    if (offset == null) {
+      return;
     }
+    Support support = from.support();
+    addConstant(
+        support == null
+            ? product(from.array(), Relaxation.spread(offset, site).swapAxes(0, 1))
+            : RowProducts.of(byRow(from.array()), relaxation.offset(site, offset, support)));
+  }
+
+  private void addCost(@Nullable RoundingCost cost, NDArray a) {
+    if (cost != null) {
+      NDArray added = RowProducts.upward(byRow(a).abs(), cost.weights()).add(cost.underflow());
+      addSlack(added.mul(Rounding.inflation(1, precision)));
+    }
+  }
+
+  /** The line for the chosen parameters, or the fixed one, with an axis for rows. */
+  private static Line line(
+      @Nullable AdjustableLine adjustable,
+      @Nullable NDArray t,
+      NDArray slope,
+      @Nullable NDArray intercept) {
+    if (adjustable != null && t != null) {
+      return adjustable.at(t);
+    }
+    return new Line(
+        slope.expandDims(1), intercept == null ? null : intercept.expandDims(1));
+  }
+
+  /** Intercepts with an axis for rows, null for 0; notes the choice if that is asked for. */
+  private void addIntercepts(
+      Site site,
+      NDArray a,
+      NDArray positive,
+      List<NDArray> chosen,
+      @Nullable NDArray lower,
+      @Nullable NDArray upper,
+      Scope scope) {
+    if (trace == null) {
+      if (lower != null) {
+        addConstant(weightedBy(Activation.relu(a), lower));
+      }
+      if (upper != null) {
+        addConstant(weightedBy(Activation.relu(a.neg()).neg(), upper));
+      }
+      return;
+    }
+    NDArray intercept = null;
+    if (lower != null || upper != null) {
+      NDArray zero = network.manager().zeros(new Shape(1, 1, 1), precision.type());
+      intercept =
+          scope.keep(
+              chosen(positive, lower == null ? zero : lower, upper == null ? zero : upper));
+      addConstant(a.mul(intercept).sum(new int[] {2}));
+    }
+    chosen.forEach(scope::keep);
+    trace.add(new Trace.Step(site, scope.keep(a.reshape(a.getShape())), chosen, intercept));
+  }
+
+  /** A . c for each row; {@code c} is {@code [B, 1, n]} or {@code [B, R, n]}. */
+  private NDArray weightedBy(NDArray a, NDArray c) {
+    return c.getShape().get(1) == 1 ? RowProducts.of(a, c.squeeze(1)) : a.mul(c).sum(new int[] {2});
   }
 
   private void minimise(String input, NDArray a) {
     try (Scope scope = new Scope()) {
-      Concretizer.Minimum minimum =
-          relaxation.region(input).minimum(byRow(a), relaxation.rounding());
+      Concretizer region = relaxation.region(input);
+      NDArray rowwise = byRow(a);
+      Concretizer.Minimum minimum = region.minimum(rowwise, relaxation.rounding());
       addConstant(minimum.value());
       if (minimum.slack() != null) {
         addSlack(minimum.slack());
+      }
+      if (trace != null) {
+        trace.minimiser(input, scope.keep(region.minimiser(rowwise)));
       }
       keepState(scope);
     }

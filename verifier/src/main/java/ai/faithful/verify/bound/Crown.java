@@ -36,7 +36,7 @@ public final class Crown {
     Set<String> refinable = preActivations(network);
     refinable.removeAll(Exactness.exactValues(network, dependent(inputs)));
     try (Scope scope = new Scope();
-        Relaxation relaxation = new Relaxation(network, inputs, boxes, rounding)) {
+        Relaxation relaxation = new Relaxation(network, inputs, boxes, rounding, true)) {
       for (Site site : network.sites()) {
         String value = site.node().name();
         Box box = IntervalBounds.step(site, boxes, rounding);
@@ -81,7 +81,8 @@ public final class Crown {
     long count = rows.count();
     NDManager manager = rows.constant().getManager();
     try (Scope scope = new Scope();
-        Relaxation relaxation = new Relaxation(network, inputs, intermediate, rounding)) {
+        Relaxation relaxation = new Relaxation(
+                network, inputs, intermediate, rounding, rounding == Rounding.RIGOROUS)) {
       // Training keeps all coefficients for its gradient anyway.
       long atOnce =
           rounding == Rounding.NONE

@@ -1,14 +1,15 @@
 package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
+import ai.faithful.verify.rule.AdjustableLine;
+import ai.faithful.verify.rule.AdjustableLines;
 import ai.faithful.verify.rule.LinearRule;
 import ai.faithful.verify.rule.Lines;
-import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.PlaneRule;
 import ai.faithful.verify.rule.Planes;
 import ai.faithful.verify.rule.Precision;
-import ai.faithful.verify.rule.Rule;
 import ai.faithful.verify.rule.Site;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What rounding costs a row that is pulled back through one node: its slack grows by at most {@code
@@ -18,24 +19,13 @@ import ai.faithful.verify.rule.Site;
  * @param underflow {@code [B, 1]}, non-negative
  */
 record RoundingCost(NDArray weights, NDArray underflow) {
-  /** The cost at a node, from the boxes of its operands. */
-  static RoundingCost of(Relaxation relaxation, Site site) {
-    Rule rule = Network.rule(site);
-    if (rule instanceof LinearRule linear) {
-      return ofLinear(relaxation, site, linear);
-    }
-    return rule instanceof PlaneRule plane
-        ? ofPlanes(relaxation, site, plane)
-        : ofActivation(relaxation, site);
-  }
-
   /**
    * Row A at y = sum L_i x_i + c becomes fl(A L_i) at each x_i, off by at most gamma_n |A| |L_i| +
    * n eta elementwise, and each x_i is at most m_i in magnitude: gamma_n |A| . (|L_i| m_i) + n eta
    * sum m_i. An enclosed L_i adds |A| . (R_i m_i). The constant c goes into the row's constant by
    * an inner product of size(y) terms: gamma |A| . |c| + size(y) eta, and |A| . radius(c).
    */
-  private static RoundingCost ofLinear(Relaxation relaxation, Site site, LinearRule rule) {
+  static RoundingCost ofLinear(Relaxation relaxation, Site site, LinearRule rule) {
     Precision precision = relaxation.network().precision();
     double eta = precision.minNormal();
     int size = site.shape().size();
@@ -81,21 +71,23 @@ record RoundingCost(NDArray weights, NDArray underflow) {
    * Coefficient a at y = f(z) becomes fl(a s) at z, off by u |a s| + eta, weighed by m: u |a| |s| m
    * + eta m. The intercepts go into the constant by an inner product of size(y) terms.
    */
-  private static RoundingCost ofActivation(Relaxation relaxation, Site site) {
+  static RoundingCost ofActivation(
+      Relaxation relaxation, Site site, AdjustableLines adjustable) {
     Precision precision = relaxation.network().precision();
     double eta = precision.minNormal();
     Lines lines = relaxation.lines(site);
-    NDArray m = relaxation.magnitude(site.node().inputs().get(0));
+    String operand = site.node().inputs().get(0);
+    NDArray m = relaxation.magnitude(operand, relaxation.support(site.node().name()));
     int size = site.shape().size();
     NDArray slope = lines.lowerSlope().abs().maximum(lines.upperSlope().abs());
+    slope = largest(slope, adjustable.lower());
+    slope = largest(slope, adjustable.upper());
     NDArray weights = slope.mul(m).mul(Rounding.coefficient(1, precision));
-    double intercept = Rounding.coefficient(size, precision);
-    if (lines.lowerIntercept() != null) {
-      weights = weights.add(lines.lowerIntercept().abs().mul(intercept));
-    }
-    if (lines.upperIntercept() != null) {
-      weights = weights.add(lines.upperIntercept().abs().mul(intercept));
-    }
+    double coefficient = Rounding.coefficient(size, precision);
+    weights =
+        plus(weights, coefficient, lines.lowerIntercept(), intercept(adjustable.lower()));
+    weights =
+        plus(weights, coefficient, lines.upperIntercept(), intercept(adjustable.upper()));
     NDArray underflow =
         m.sum(new int[] {1}, true)
             .mul(Rounding.inflation(size, precision))
@@ -110,7 +102,7 @@ record RoundingCost(NDArray weights, NDArray underflow) {
    * As {@link #ofActivation} for each operand: coefficient a becomes fl(a s), and an operand that
    * is broadcast sums n of them, off by gamma_n |a| |s| + 2 n eta, weighed by m.
    */
-  private static RoundingCost ofPlanes(Relaxation relaxation, Site site, PlaneRule rule) {
+  static RoundingCost ofPlanes(Relaxation relaxation, Site site, PlaneRule rule) {
     Precision precision = relaxation.network().precision();
     double eta = precision.minNormal();
     Planes planes = relaxation.planes(site);
@@ -136,5 +128,23 @@ record RoundingCost(NDArray weights, NDArray underflow) {
     return new RoundingCost(
         weights.mul(Rounding.inflation(8, precision)).add(eta),
         underflow.mul(Rounding.inflation(8, precision)));
+  }
+
+  private static NDArray largest(NDArray slope, @Nullable AdjustableLine line) {
+    return line == null ? slope : slope.maximum(line.magnitude().slope());
+  }
+
+  private static @Nullable NDArray intercept(@Nullable AdjustableLine line) {
+    return line == null ? null : line.magnitude().intercept();
+  }
+
+  /** One side's intercept is the fixed line's or the chosen one's: the larger pays for both. */
+  private static NDArray plus(
+      NDArray weights, double coefficient, @Nullable NDArray fixed, @Nullable NDArray chosen) {
+    NDArray most = fixed == null ? chosen : fixed.abs();
+    if (fixed != null && chosen != null) {
+      most = fixed.abs().maximum(chosen);
+    }
+    return most == null ? weights : weights.add(most.mul(coefficient));
   }
 }

@@ -79,7 +79,7 @@ final class UnitRows implements AutoCloseable {
         LinearRule rule = (LinearRule) Network.rule(site);
         rows =
             Relaxation.flat(
-                rule.applyTransposed(site, arg, identity.reshape(dims(size, site.shape()))));
+                rule.applyTransposed(site, arg, identity.reshape(Relaxation.dims(size, site.shape()))));
       }
       scope.release(rows);
       matrix = rows;
@@ -126,7 +126,14 @@ final class UnitRows implements AutoCloseable {
       value = product.node().inputs().get(arg);
       addRadius(pass, relaxation, product, arg, indices.reshape(regions, rows));
     }
-    pass.add(value, a.reshape(dims((long) regions * rows, network.graph().shapeOf(value))));
+    Support support = product == null ? null : relaxation.support(value);
+    long first = (long) regions * rows;
+    pass.add(
+        value,
+        support == null
+            ? Coefficients.all(
+                a.reshape(Relaxation.dims(first, network.graph().shapeOf(value))))
+            : new Coefficients(support.ofRows(a).reshape(first, support.size()), support));
     return pass;
   }
 
@@ -171,10 +178,6 @@ final class UnitRows implements AutoCloseable {
         .reshape(site.shape().size())
         .get(new NDIndex("{}", indices))
         .reshape(relaxation.regions(), indices.size() / relaxation.regions());
-  }
-
-  private static Shape dims(long first, ai.faithful.ir.Shape shape) {
-    return new Shape(first).addAll(new Shape(shape.dims().stream().mapToLong(d -> d).toArray()));
   }
 
   @Override

@@ -6,19 +6,30 @@ import ai.faithful.ir.Constant;
 import ai.faithful.ir.Graph;
 import ai.faithful.ir.Tensor;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Constants on the tensor engine, with the radius that encloses those it cannot hold exactly. */
 final class ConstantArrays implements Parameters {
-  static final ConstantArrays NONE = new ConstantArrays(Map.of(), Map.of());
+  static final ConstantArrays NONE = new ConstantArrays(Map.of(), Map.of(), Set.of());
 
   private final Map<String, NDArray> values;
   private final Map<String, NDArray> radii;
 
-  private ConstantArrays(Map<String, NDArray> values, Map<String, NDArray> radii) {
+  /** Names of constants that may be the live arrays of a tape. */
+  private final Set<String> live;
+
+  private final Map<String, NDArray> derived = new ConcurrentHashMap<>();
+
+  private ConstantArrays(
+      Map<String, NDArray> values, Map<String, NDArray> radii, Set<String> live) {
     this.values = values;
     this.radii = radii;
+    this.live = live;
   }
 
   static ConstantArrays upload(Graph graph, NDManager manager, Precision precision) {
@@ -37,7 +48,7 @@ final class ConstantArrays implements Parameters {
                 radii.put(name, create(manager, radius, shape, precision));
               }
             });
-    return new ConstantArrays(values, radii);
+    return new ConstantArrays(values, radii, Set.of());
   }
 
   private static NDArray create(
@@ -70,12 +81,14 @@ final class ConstantArrays implements Parameters {
     return exact ? null : radius;
   }
 
-  ConstantArrays with(Map<String, NDArray> live) {
+  ConstantArrays with(Map<String, NDArray> parameters) {
     Map<String, NDArray> newValues = new HashMap<>(values);
     Map<String, NDArray> newRadii = new HashMap<>(radii);
-    newValues.putAll(live);
-    newRadii.keySet().removeAll(live.keySet());
-    return new ConstantArrays(newValues, newRadii);
+    newValues.putAll(parameters);
+    newRadii.keySet().removeAll(parameters.keySet());
+    Set<String> newLive = new HashSet<>(live);
+    newLive.addAll(parameters.keySet());
+    return new ConstantArrays(newValues, newRadii, newLive);
   }
 
   @Override
@@ -90,5 +103,32 @@ final class ConstantArrays implements Parameters {
   @Override
   public @Nullable NDArray radius(String constant) {
     return radii.get(constant);
+  }
+
+  @Override
+  public NDArray absolute(String constant) {
+    return derived("absolute " + constant, constant, NDArray::abs);
+  }
+
+  @Override
+  public NDArray transposed(String constant) {
+    // A copy, row by row: a view would be slow to pick rows from.
+    return derived("transposed " + constant, constant, x -> x.swapAxes(0, 1).duplicate());
+  }
+
+  /** Made once, and kept as long as the constants are, unless a tape may follow it. */
+  private NDArray derived(String key, String constant, UnaryOperator<NDArray> map) {
+    if (live.contains(constant)) {
+      return map.apply(value(constant));
+    }
+    return derived.computeIfAbsent(
+        key,
+        k -> {
+          try (Scope scope = new Scope()) {
+            NDArray made = map.apply(value(constant));
+            scope.release(made);
+            return made;
+          }
+        });
   }
 }

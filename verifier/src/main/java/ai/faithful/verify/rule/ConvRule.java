@@ -25,7 +25,7 @@ final class ConvRule implements LinearRule {
 
   @Override
   public NDArray applyAbs(Site site, int arg, NDArray x) {
-    return convolve(site, x, site.constant(1).abs());
+    return convolve(site, x, site.absolute(1));
   }
 
   @Override

@@ -23,7 +23,7 @@ final class MatMulRule implements LinearRule {
 
   @Override
   public NDArray applyAbs(Site site, int arg, NDArray x) {
-    return multiply(site, arg, x, site.constant(1 - arg).abs());
+    return multiply(site, arg, x, site.absolute(1 - arg));
   }
 
   @Override

@@ -12,4 +12,14 @@ public interface Parameters {
 
   /** The largest absolute error of each element, or null if {@link #value} is exact. */
   @Nullable NDArray radius(String constant);
+
+  /** The elements' magnitudes. */
+  default NDArray absolute(String constant) {
+    return value(constant).abs();
+  }
+
+  /** A matrix with its two axes exchanged. */
+  default NDArray transposed(String constant) {
+    return value(constant).swapAxes(0, 1);
+  }
 }

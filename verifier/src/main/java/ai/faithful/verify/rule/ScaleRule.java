@@ -42,7 +42,7 @@ final class ScaleRule implements LinearRule {
 
   @Override
   public NDArray applyAbs(Site site, int arg, NDArray x) {
-    return forward(site, arg, x, site.constant(1 - arg).abs(), operation());
+    return forward(site, arg, x, site.absolute(1 - arg), operation());
   }
 
   @Override

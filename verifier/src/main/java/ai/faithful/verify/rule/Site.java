@@ -49,6 +49,16 @@ public record Site(Node node, List<Shape> shapes, List<Boolean> variable, Parame
     return parameters.value(node.inputs().get(arg));
   }
 
+  /** The magnitudes of constant operand {@code arg}. */
+  public NDArray absolute(int arg) {
+    return parameters.absolute(node.inputs().get(arg));
+  }
+
+  /** Constant operand {@code arg}, a matrix, with its axes exchanged. */
+  public NDArray transposed(int arg) {
+    return parameters.transposed(node.inputs().get(arg));
+  }
+
   /** The error radius of constant operand {@code arg}, null if it is exact. */
   public @Nullable NDArray radius(int arg) {
     return parameters.radius(node.inputs().get(arg));

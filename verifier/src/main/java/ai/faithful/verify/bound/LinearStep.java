@@ -1,0 +1,74 @@
+package ai.faithful.verify.bound;
+
+import ai.djl.ndarray.NDArray;
+import ai.faithful.ir.Op;
+import ai.faithful.verify.rule.LinearRule;
+import ai.faithful.verify.rule.Network;
+import ai.faithful.verify.rule.Site;
+
+/** One step through a linear node, on supports where there are any. */
+final class LinearStep {
+  private LinearStep() {}
+
+  /** Coefficients of a node's value as coefficients of one of its operands. */
+  static Coefficients transposed(
+      Relaxation relaxation, long rows, Site site, int arg, Coefficients from) {
+    Support out = from.support();
+    if (Pruning.isDense(site)) {
+      Support in = relaxation.support(site.node().inputs().get(arg));
+      if (out != null || in != null) {
+        NDArray a = product(relaxation, rows, from.array(), relaxation.block(site, out, in));
+        long first = relaxation.regions() * rows;
+        return in == null
+            ? Coefficients.all(a.reshape(Relaxation.dims(first, site.shape(arg))))
+            : new Coefficients(a, in);
+      }
+    }
+    if (out == null) {
+      LinearRule rule = (LinearRule) Network.rule(site);
+      return Coefficients.all(rule.applyTransposed(site, arg, from.array()));
+    }
+    return new Coefficients(passed(site, from.array()), out);
+  }
+
+  /**
+   * A value's part that comes from one operand, both on their supports.
+   *
+   * @param x {@code [B R, *shape]} or {@code [B R, K]}
+   */
+  static NDArray applied(Relaxation relaxation, long rows, Site site, int arg, NDArray x) {
+    String operand = site.node().inputs().get(arg);
+    Support in = relaxation.support(operand);
+    Support out = relaxation.support(site.node().name());
+    if (Pruning.isDense(site) && (in != null || out != null)) {
+      NDArray y = product(relaxation, rows, x, relaxation.block(site, out, in).swapAxes(1, 2));
+      long first = relaxation.regions() * rows;
+      return out == null ? y.reshape(Relaxation.dims(first, site.shape())) : y;
+    }
+    LinearRule rule = (LinearRule) Network.rule(site);
+    if (in == null) {
+      return rule.apply(site, arg, x);
+    }
+    if (out != null) {
+      return passed(site, x);
+    }
+    long n = site.shape(arg).size();
+    long regions = relaxation.regions();
+    NDArray wide = in.spread(x.reshape(regions, rows, in.size()), n);
+    return rule.apply(site, arg, wide.reshape(Relaxation.dims(regions * rows, site.shape(arg))));
+  }
+
+  /** Through a reshape or the sum with a constant: the same elements. */
+  private static NDArray passed(Site site, NDArray x) {
+    boolean negates = site.node().op() instanceof Op.Sub && site.isVariable(1);
+    return negates ? x.neg() : x.reshape(x.getShape());
+  }
+
+  /** {@code [B R, m]} times {@code [B, m, n]}. */
+  private static NDArray product(Relaxation relaxation, long rows, NDArray x, NDArray block) {
+    long regions = relaxation.regions();
+    return x.reshape(regions, rows, block.getShape().get(1))
+        .matMul(block)
+        .reshape(regions * rows, block.getShape().get(2));
+  }
+}
