@@ -86,10 +86,7 @@ final class BackwardPass {
       if (relaxation.rigorous()) {
         // Each coefficient of the sum is off by at most u times itself.
         NDArray weights =
-            relaxation
-                .magnitude(value, support)
-                .mul(Rounding.coefficient(1, precision))
-                .add(eta());
+            relaxation.magnitude(value, support).mul(Rounding.coefficient(1, precision)).add(eta());
         addSlack(RowProducts.upward(byRow(sum).abs(), weights));
         keepState(scope);
       }
@@ -251,14 +248,11 @@ final class BackwardPass {
       NDArray positive = a.gt(0);
       NDArray slope = chosen(positive, lower.slope(), upper.slope());
       NDArray part = a.mul(slope);
-      addIntercepts(
-          site, a, positive, List.of(slope), lower.intercept(), upper.intercept(), scope);
+      addIntercepts(site, a, positive, List.of(slope), lower.intercept(), upper.intercept(), scope);
       addCost(cost, a);
       keepState(scope);
       Shape shape =
-          support == null
-              ? from.array().getShape()
-              : new Shape(regions * rows, support.size());
+          support == null ? from.array().getShape() : new Shape(regions * rows, support.size());
       return Map.of(0, new Coefficients(scope.keep(part.reshape(shape)), support));
     }
   }
@@ -296,8 +290,7 @@ final class BackwardPass {
     if (adjustable != null && t != null) {
       return adjustable.at(t);
     }
-    return new Line(
-        slope.expandDims(1), intercept == null ? null : intercept.expandDims(1));
+    return new Line(slope.expandDims(1), intercept == null ? null : intercept.expandDims(1));
   }
 
   /** Intercepts with an axis for rows, null for 0; notes the choice if that is asked for. */
@@ -322,8 +315,7 @@ final class BackwardPass {
     if (lower != null || upper != null) {
       NDArray zero = network.manager().zeros(new Shape(1, 1, 1), precision.type());
       intercept =
-          scope.keep(
-              chosen(positive, lower == null ? zero : lower, upper == null ? zero : upper));
+          scope.keep(chosen(positive, lower == null ? zero : lower, upper == null ? zero : upper));
       addConstant(a.mul(intercept).sum(new int[] {2}));
     }
     chosen.forEach(scope::keep);

@@ -81,7 +81,8 @@ public final class Crown {
     long count = rows.count();
     NDManager manager = rows.constant().getManager();
     try (Scope scope = new Scope();
-        Relaxation relaxation = new Relaxation(
+        Relaxation relaxation =
+            new Relaxation(
                 network, inputs, intermediate, rounding, rounding == Rounding.RIGOROUS)) {
       // Training keeps all coefficients for its gradient anyway.
       long atOnce =

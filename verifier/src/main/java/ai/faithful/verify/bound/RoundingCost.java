@@ -71,8 +71,7 @@ record RoundingCost(NDArray weights, NDArray underflow) {
    * Coefficient a at y = f(z) becomes fl(a s) at z, off by u |a s| + eta, weighed by m: u |a| |s| m
    * + eta m. The intercepts go into the constant by an inner product of size(y) terms.
    */
-  static RoundingCost ofActivation(
-      Relaxation relaxation, Site site, AdjustableLines adjustable) {
+  static RoundingCost ofActivation(Relaxation relaxation, Site site, AdjustableLines adjustable) {
     Precision precision = relaxation.network().precision();
     double eta = precision.minNormal();
     Lines lines = relaxation.lines(site);
@@ -84,10 +83,8 @@ record RoundingCost(NDArray weights, NDArray underflow) {
     slope = largest(slope, adjustable.upper());
     NDArray weights = slope.mul(m).mul(Rounding.coefficient(1, precision));
     double coefficient = Rounding.coefficient(size, precision);
-    weights =
-        plus(weights, coefficient, lines.lowerIntercept(), intercept(adjustable.lower()));
-    weights =
-        plus(weights, coefficient, lines.upperIntercept(), intercept(adjustable.upper()));
+    weights = plus(weights, coefficient, lines.lowerIntercept(), intercept(adjustable.lower()));
+    weights = plus(weights, coefficient, lines.upperIntercept(), intercept(adjustable.upper()));
     NDArray underflow =
         m.sum(new int[] {1}, true)
             .mul(Rounding.inflation(size, precision))

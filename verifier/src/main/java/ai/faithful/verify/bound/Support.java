@@ -36,8 +36,7 @@ record Support(String layer, NDArray elements) {
   /** {@code [B, R, K]} as {@code [B, R, n]}, 0 outside the support. */
   NDArray spread(NDArray x, long n) {
     Shape shape = x.getShape();
-    NDArray zeros =
-        x.getManager().zeros(new Shape(shape.get(0), shape.get(1), n), x.getDataType());
+    NDArray zeros = x.getManager().zeros(new Shape(shape.get(0), shape.get(1), n), x.getDataType());
     return zeros.scatter(elements.expandDims(1).broadcast(shape), x, 2);
   }
 }

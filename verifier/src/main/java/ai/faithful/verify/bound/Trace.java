@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a backward pass chose: at each activation and for each row one line (or plane), and the point of the
- * region where the resulting linear function is least. The network with these lines is linear for
- * each row (THEORY 5.5).
+ * What a backward pass chose: at each activation and for each row one line (or plane), and the
+ * point of the region where the resulting linear function is least. The network with these lines is
+ * linear for each row (THEORY 5.5).
  */
 final class Trace {
   /**
@@ -22,8 +22,7 @@ final class Trace {
    * @param slopes of the chosen line, or for each variable operand of the chosen plane
    * @param intercept of the chosen line or plane; null if 0 everywhere
    */
-  record Step(
-      Site site, NDArray coefficients, List<NDArray> slopes, @Nullable NDArray intercept) {
+  record Step(Site site, NDArray coefficients, List<NDArray> slopes, @Nullable NDArray intercept) {
     Step {
       slopes = List.copyOf(slopes);
     }

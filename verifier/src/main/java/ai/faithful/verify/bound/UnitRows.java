@@ -79,7 +79,8 @@ final class UnitRows implements AutoCloseable {
         LinearRule rule = (LinearRule) Network.rule(site);
         rows =
             Relaxation.flat(
-                rule.applyTransposed(site, arg, identity.reshape(Relaxation.dims(size, site.shape()))));
+                rule.applyTransposed(
+                    site, arg, identity.reshape(Relaxation.dims(size, site.shape()))));
       }
       scope.release(rows);
       matrix = rows;
@@ -131,8 +132,7 @@ final class UnitRows implements AutoCloseable {
     pass.add(
         value,
         support == null
-            ? Coefficients.all(
-                a.reshape(Relaxation.dims(first, network.graph().shapeOf(value))))
+            ? Coefficients.all(a.reshape(Relaxation.dims(first, network.graph().shapeOf(value))))
             : new Coefficients(support.ofRows(a).reshape(first, support.size()), support));
     return pass;
   }
