@@ -1,7 +1,10 @@
 package ai.faithful.onnx;
 
 import ai.faithful.ir.Graph;
+import ai.faithful.ir.Tensor;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +17,8 @@ import java.util.Map;
  * @param opsets operator set versions by domain, the standard domain as ""
  * @param nodes as the file has them
  * @param declaredInputs as the file declares them, initialisers repeated as inputs left out
+ * @param bound inputs that were fixed while reading
+ * @param external files beside the model that hold elements of its tensors, and their SHA-256
  * @param warnings what was accepted but is unusual
  * @param graph the lowered graph: a symbolic leading axis is 1, a trailing softmax is still in it,
  *     inputs and outputs bear their ONNX names
@@ -27,6 +32,8 @@ public record OnnxModel(
     List<OnnxNode> nodes,
     List<Declared> declaredInputs,
     List<Declared> declaredOutputs,
+    Map<String, Tensor> bound,
+    Map<Path, String> external,
     List<String> warnings,
     Graph graph) {
   public OnnxModel {
@@ -34,6 +41,8 @@ public record OnnxModel(
     nodes = List.copyOf(nodes);
     declaredInputs = List.copyOf(declaredInputs);
     declaredOutputs = List.copyOf(declaredOutputs);
+    bound = Map.copyOf(bound);
+    external = Collections.unmodifiableMap(new LinkedHashMap<>(external));
     warnings = List.copyOf(warnings);
   }
 }

@@ -14,10 +14,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -48,7 +45,7 @@ public final class OnnxReader {
   public static OnnxModel read(Path file, Selection selection) throws ModelException {
     byte[] bytes = ModelBytes.read(file);
     // Hashing a file takes about as long as reading a model from it; the two go side by side.
-    FutureTask<String> hash = new FutureTask<>(() -> sha256(bytes));
+    FutureTask<String> hash = new FutureTask<>(() -> Fingerprint.of(bytes));
     Thread hashing = new Thread(hash, "sha256");
     hashing.setDaemon(true);
     hashing.start();
@@ -75,6 +72,8 @@ public final class OnnxReader {
         Listing.nodes(model.getGraph()),
         Listing.inputs(model.getGraph()),
         Listing.outputs(model.getGraph()),
+        selection.bound(),
+        Fingerprint.of(file, external.files()),
         warnings,
         graph);
   }
@@ -154,14 +153,6 @@ public final class OnnxReader {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
-    }
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }
