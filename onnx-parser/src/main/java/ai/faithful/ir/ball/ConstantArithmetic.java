@@ -5,15 +5,13 @@ import ai.faithful.ir.Indexing;
 import ai.faithful.ir.Shape;
 import ai.faithful.ir.Tensor;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
 /**
- * Elementwise arithmetic, matrix products and rearrangement of constants. Results enclose the exact
- * ones; they are exact where doubles compute exactly, and stored as float32 where that loses
- * nothing.
+ * Elementwise arithmetic and matrix products of constants. Results enclose the exact ones; they are
+ * exact where doubles compute exactly, and stored as float32 where that loses nothing.
  *
  * <p>Every method throws {@link ArithmeticException} where there is no finite enclosure.
  */
@@ -72,15 +70,6 @@ public final class ConstantArithmetic {
       }
     }
     return constant(Shape.of(rows, columns), out);
-  }
-
-  public static Constant reshape(Constant x, Shape target) {
-    return new Constant(x.value().reshape(target), x.radius().map(r -> r.reshape(target)));
-  }
-
-  public static Constant transpose(Constant x, List<Integer> permutation) {
-    return new Constant(
-        x.value().transpose(permutation), x.radius().map(r -> r.transpose(permutation)));
   }
 
   private static Ball element(Constant x, int i) {

@@ -6,6 +6,7 @@ import ai.faithful.ir.Node;
 import ai.faithful.ir.Op;
 import ai.faithful.ir.Shape;
 import ai.faithful.ir.ball.ConstantArithmetic;
+import ai.faithful.ir.ball.ConstantLayout;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -49,7 +50,7 @@ final class ScaleIntoWeights implements Pass {
       return false;
     }
     try {
-      Constant factor = ConstantArithmetic.reshape(scale.get(), perChannel.get());
+      Constant factor = ConstantLayout.reshape(scale.get(), perChannel.get());
       Constant scaled =
           multiplies
               ? ConstantArithmetic.multiply(weights.get(), factor)

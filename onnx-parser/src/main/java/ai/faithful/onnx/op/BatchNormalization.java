@@ -5,6 +5,7 @@ import ai.faithful.ir.Op;
 import ai.faithful.ir.Shape;
 import ai.faithful.ir.ball.Ball;
 import ai.faithful.ir.ball.ConstantArithmetic;
+import ai.faithful.ir.ball.ConstantLayout;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -67,6 +68,6 @@ final class BatchNormalization {
     }
     List<Integer> dims = new ArrayList<>(Collections.nCopies(x.rank() - 1, 1));
     dims.set(0, x.dim(1));
-    return ConstantArithmetic.reshape(vector, new Shape(dims));
+    return ConstantLayout.reshape(vector, new Shape(dims));
   }
 }

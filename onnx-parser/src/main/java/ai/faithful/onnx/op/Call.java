@@ -4,14 +4,16 @@ import ai.faithful.ir.Constant;
 import ai.faithful.ir.Op;
 import ai.faithful.ir.Shape;
 import ai.faithful.ir.Tensor;
-import ai.faithful.ir.ball.ConstantArithmetic;
+import ai.faithful.ir.ball.ConstantFolding;
 import ai.faithful.onnx.proto.SparseTensorProto;
 import ai.faithful.onnx.proto.TensorProto;
 import ai.faithful.onnx.tensor.DataType;
 import ai.faithful.onnx.tensor.Decoded;
 import ai.faithful.onnx.tensor.MalformedTensorException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -21,6 +23,9 @@ import java.util.Optional;
 final class Call {
   /** A value of this many elements is no layer of a classifier but an attack on memory. */
   private static final int VALUE_LIMIT = 1 << 27;
+
+  /** Larger constants are computed after reading, if they are needed. */
+  private static final int FOLDED_LIMIT = 1 << 20;
 
   private final int opset;
   private final Attributes attributes;
@@ -138,9 +143,47 @@ final class Call {
       if (shape.size() > VALUE_LIMIT) {
         throw new Refusal("makes a value of " + shape, "at most 2^27 elements");
       }
+      Optional<Constant> folded = folded(op, list, shape);
+      if (folded.isPresent()) {
+        return new Value.Known(hint(name, op, list), folded.get(), list.get(0).type());
+      }
       return new Value.Variable(reading.emission.emit(name, op, list), shape, list.get(0).type());
     } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
       throw new Refusal(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What is made of one known tensor is called after it. */
+  private static String hint(String name, Op op, List<Value> operands) {
+    if (operands.size() != 1 || !(operands.get(0) instanceof Value.Known known)) {
+      return name;
+    }
+    return op instanceof Op.Reshape
+        ? known.hint()
+        : known.hint() + "/" + op.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The value, if all operands are known and it is of a size that a file may bring about. */
+  private static Optional<Constant> folded(Op op, List<Value> operands, Shape shape)
+      throws Refusal {
+    List<Constant> constants = new ArrayList<>();
+    long stored = Constants.DECLARED_LIMIT;
+    for (Value operand : operands) {
+      if (!(operand instanceof Value.Known known)) {
+        return Optional.empty();
+      }
+      constants.add(known.constant());
+      stored = Math.max(stored, known.shape().size());
+    }
+    if (shape.size() > stored) {
+      throw new Refusal("makes a constant of " + shape, "at most 2^24 elements");
+    }
+    try {
+      return operands.get(0).type().isReal() && shape.size() <= FOLDED_LIMIT
+          ? ConstantFolding.of(op, constants)
+          : ConstantFolding.rearranged(op, constants);
+    } catch (ArithmeticException e) {
+      return Optional.empty(); // No finite enclosure: the operation stays.
     }
   }
 
@@ -149,14 +192,18 @@ final class Call {
     return Value.Known.of(output, tensor, type);
   }
 
-  /** A known value made of elements of another, found at the given positions. */
-  Value.Known rearranged(Value.Known from, Shape shape, int[] positions) {
-    return new Value.Known(
-        output,
-        new Constant(
-            from.tensor().pick(shape, positions),
-            from.constant().radius().map(r -> r.pick(shape, positions))),
-        from.type());
+  /**
+   * One operation after another; the last one produces the node's (first) output.
+   *
+   * @return x itself if there are none
+   */
+  Value chain(Value x, List<Op> operations) throws Refusal {
+    Value value = x;
+    for (int i = 0; i < operations.size(); i++) {
+      Op op = operations.get(i);
+      value = i + 1 < operations.size() ? step("step" + i, op, value) : result(op, value);
+    }
+    return value;
   }
 
   /** A constant that the lowering itself brings along. */
@@ -168,13 +215,6 @@ final class Call {
   Value reshape(Value x, Shape target) throws Refusal {
     if (x.shape().equals(target)) {
       return x;
-    }
-    if (x instanceof Value.Known known) {
-      if (known.shape().size() != target.size()) {
-        throw new Refusal("cannot reshape " + known.shape() + " to " + target);
-      }
-      Constant reshaped = ConstantArithmetic.reshape(known.constant(), target);
-      return new Value.Known(known.hint(), reshaped, known.type());
     }
     return result(new Op.Reshape(target), x);
   }

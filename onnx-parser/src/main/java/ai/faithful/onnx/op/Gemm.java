@@ -79,7 +79,7 @@ final class Gemm {
     if (x.shape().rank() != 2) {
       throw new Refusal("transposes " + x.shape(), "a matrix");
     }
-    return Transpose.apply(call, x, List.of(1, 0), name + "_transposed");
+    return call.step(name + "_transposed", new Op.Transpose(List.of(1, 0)), x);
   }
 
   private static Value scalar(Call call, float value, Value like) {

@@ -1,9 +1,10 @@
 package ai.faithful.onnx.op;
 
-import ai.faithful.ir.Indexing;
-import ai.faithful.ir.Shape;
+import ai.faithful.ir.Op;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -14,7 +15,7 @@ import java.util.stream.LongStream;
  *
  * <p>Attributes (before 10): starts, ends, axes = 0, 1, ...
  *
- * <p>Lowering: while reading, of known tensors.
+ * <p>Lowering: a Gather for each axis that does not stay whole.
  */
 final class Slice {
   static final OnnxOperator OPERATOR =
@@ -26,22 +27,19 @@ final class Slice {
   private Slice() {}
 
   private static List<Value> lower(Call call) throws Refusal {
-    Value.Known x = call.knownInput(0);
+    Value x = call.input(0);
     int rank = x.shape().rank();
-    long[] starts = argument(call, "starts", 1, new long[0]);
-    long[] ends = argument(call, "ends", 2, new long[0]);
-    long[] axes = argument(call, "axes", 3, LongStream.range(0, starts.length).toArray());
-    long[] ones = LongStream.generate(() -> 1).limit(starts.length).toArray();
-    long[] steps = call.opset() < 10 ? ones : argument(call, "steps", 4, ones);
+    long[] starts = argument(call, "starts", 1).orElseThrow(() -> new Refusal("has no starts"));
+    long[] ends = argument(call, "ends", 2).orElseThrow(() -> new Refusal("has no ends"));
     int count = starts.length;
+    long[] axes = argument(call, "axes", 3).orElse(LongStream.range(0, count).toArray());
+    long[] ones = LongStream.generate(() -> 1).limit(count).toArray();
+    long[] steps = call.opset() < 10 ? ones : argument(call, "steps", 4).orElse(ones);
     if (count > rank || ends.length != count || axes.length != count || steps.length != count) {
       throw new Refusal("starts, ends, axes and steps differ in length");
     }
-    int[] strides = x.shape().strides();
-    int[] dims = x.shape().toArray();
-    int[] moves = strides.clone();
-    int offset = 0;
     List<Integer> seen = new ArrayList<>();
+    List<Op> slices = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int axis = Call.axis(axes[i], rank);
       if (seen.contains(axis)
@@ -52,28 +50,38 @@ final class Slice {
       }
       seen.add(axis);
       int extent = x.shape().dim(axis);
-      boolean forwards = steps[i] > 0;
-      long start = clamped(starts[i], extent, 0, forwards ? extent : extent - 1);
-      long end = clamped(ends[i], extent, forwards ? 0 : -1, forwards ? extent : extent - 1);
-      long span = forwards ? end - start : start - end;
-      long step = Math.abs(steps[i]);
-      dims[axis] = (int) Math.max(0, (span + step - 1) / step);
-      moves[axis] = dims[axis] > 1 ? (int) steps[i] * strides[axis] : strides[axis];
-      offset += (int) Math.max(0, start) * strides[axis];
+      int[] indices = indices(extent, starts[i], ends[i], steps[i]);
+      boolean whole = indices.length == extent && steps[i] == 1;
+      if (!whole) {
+        slices.add(Choice.along(axis, IntStream.of(indices)));
+      }
     }
-    Shape shape = Shape.of(dims);
-    return List.of(call.rearranged(x, shape, Indexing.strided(dims, moves, offset)));
+    return List.of(call.chain(x, slices));
   }
 
-  private static long[] argument(Call call, String name, int input, long[] otherwise)
-      throws Refusal {
+  private static int[] indices(int extent, long start, long end, long step) {
+    boolean forwards = step > 0;
+    long first = clamped(start, extent, 0, forwards ? extent : extent - 1);
+    long last = clamped(end, extent, forwards ? 0 : -1, forwards ? extent : extent - 1);
+    long span = forwards ? last - first : first - last;
+    long size = Math.abs(step);
+    long count = extent == 0 ? 0 : Math.max(0, (span + size - 1) / size);
+    int[] indices = new int[(int) count];
+    for (int i = 0; i < indices.length; i++) {
+      indices[i] = (int) (first + i * step);
+    }
+    return indices;
+  }
+
+  private static Optional<long[]> argument(Call call, String name, int input) throws Refusal {
     if (call.opset() < 10) {
       return call.attributes()
           .integers(name)
-          .map(list -> list.stream().mapToLong(Long::longValue).toArray())
-          .orElse(otherwise);
+          .map(list -> list.stream().mapToLong(Long::longValue).toArray());
     }
-    return call.optionalInput(input).isPresent() ? call.integerInput(input) : otherwise;
+    return call.optionalInput(input).isPresent()
+        ? Optional.of(call.integerInput(input))
+        : Optional.empty();
   }
 
   private static long clamped(long index, int extent, long low, long high) {

@@ -1,7 +1,6 @@
 package ai.faithful.onnx.op;
 
 import ai.faithful.ir.Op;
-import ai.faithful.ir.ball.ConstantArithmetic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,23 +34,6 @@ final class Transpose {
         permutation.add(i);
       }
     }
-    if (x instanceof Value.Known) {
-      return List.of(apply(call, x, permutation, "transposed"));
-    }
     return List.of(call.result(new Op.Transpose(permutation), x));
-  }
-
-  static Value apply(Call call, Value x, List<Integer> permutation, String suffix) throws Refusal {
-    if (x instanceof Value.Known known) {
-      try {
-        return new Value.Known(
-            known.hint() + "/" + suffix,
-            ConstantArithmetic.transpose(known.constant(), permutation),
-            known.type());
-      } catch (IllegalArgumentException e) {
-        throw new Refusal(String.valueOf(e.getMessage()));
-      }
-    }
-    return call.step(suffix, new Op.Transpose(permutation), x);
   }
 }

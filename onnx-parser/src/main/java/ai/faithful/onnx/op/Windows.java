@@ -90,7 +90,7 @@ record Windows(
     return Optional.of(out);
   }
 
-  private static int small(long value) throws Refusal {
+  static int small(long value) throws Refusal {
     if (value < -(1 << 30) || value > 1 << 30) {
       throw new Refusal("has the extent " + value);
     }
