@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       Train.class,
       Distill.class,
       Inspect.class,
+      Run.class,
       GenerateCompletion.class,
       HelpCommand.class
     },

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -52,6 +53,8 @@ final class Inspect implements Callable<Integer> {
       })
   private @Nullable Stage stage;
 
+  @Mixin private SelectionOptions selection;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Write the same as JSON.")
   private @Nullable Path json;
 
@@ -86,7 +89,7 @@ final class Inspect implements Callable<Integer> {
 
   private OnnxModel read(PrintWriter out) throws ModelException {
     try {
-      return ModelFile.read(model);
+      return ModelFile.read(model, selection.selection());
     } catch (UnsupportedModelException e) {
       if (e.problems().size() > 1) {
         out.println(model + " is refused for " + e.problems().size() + " reasons:");

@@ -3,6 +3,7 @@ package ai.faithful.cli;
 import ai.faithful.onnx.ModelException;
 import ai.faithful.onnx.OnnxModel;
 import ai.faithful.onnx.OnnxReader;
+import ai.faithful.onnx.op.Selection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -17,8 +18,13 @@ final class ModelFile {
    * @throws ModelException if the file is not a model that can be handled
    */
   static OnnxModel read(Path file) throws ModelException {
+    return read(file, Selection.everything());
+  }
+
+  /** As {@link #read(Path)}, of what is chosen. */
+  static OnnxModel read(Path file, Selection selection) throws ModelException {
     check(file);
-    return OnnxReader.read(file);
+    return OnnxReader.read(file, selection);
   }
 
   /**

@@ -17,6 +17,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import ai.onnxruntime.platform.Fp16Conversions;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -127,9 +128,40 @@ public final class OnnxSession implements AutoCloseable {
 
   /** Whether the model computes in 16-bit floats, by its first input. */
   public boolean isHalf() throws RuntimeFailureException {
+    OnnxJavaType type = typeOf(graph.inputs().get(0).name());
+    return type == OnnxJavaType.FLOAT16 || type == OnnxJavaType.BFLOAT16;
+  }
+
+  /**
+   * A value of an input as the model is given it: rounded to the input's own type.
+   *
+   * @throws RuntimeFailureException if there is no such input
+   */
+  public Tensor asGiven(String input, Tensor value) throws RuntimeFailureException {
+    return switch (typeOf(input)) {
+      case FLOAT16 ->
+          rounded(value, v -> Fp16Conversions.fp16ToFloat(Fp16Conversions.floatToFp16(v)));
+      case BFLOAT16 ->
+          rounded(value, v -> Fp16Conversions.bf16ToFloat(Fp16Conversions.floatToBf16(v)));
+      default -> value;
+    };
+  }
+
+  private interface FloatFunction {
+    float apply(float value);
+  }
+
+  private static Tensor rounded(Tensor value, FloatFunction rounding) {
+    float[] out = value.toFloats();
+    for (int i = 0; i < out.length; i++) {
+      out[i] = rounding.apply(out[i]);
+    }
+    return Tensor.ofFloats(value.shape(), out);
+  }
+
+  private OnnxJavaType typeOf(String input) throws RuntimeFailureException {
     try {
-      OnnxJavaType type = declared(graph.inputs().get(0).name()).type;
-      return type == OnnxJavaType.FLOAT16 || type == OnnxJavaType.BFLOAT16;
+      return declared(input).type;
     } catch (OrtException e) {
       throw new RuntimeFailureException(name + ": " + firstLine(e), e);
     }
