@@ -5,6 +5,7 @@ import ai.faithful.ir.Op;
 import ai.faithful.ir.Shape;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
 
 /** The kernel of each operation, prepared for its operands' shapes. */
 final class Kernels {
@@ -51,6 +52,18 @@ final class Kernels {
     if (op instanceof Op.MaxPool pool) {
       return new MaxPoolKernel(pool, operands.get(0), result);
     }
+    if (op instanceof Op.ReduceSum) {
+      return ReduceKernel.sum(operands.get(0), result);
+    }
+    if (op instanceof Op.ReduceMax) {
+      return ReduceKernel.max(operands.get(0), result);
+    }
+    if (op instanceof Op.Max) {
+      return elementwise(operands, result, Math::max);
+    }
+    if (op instanceof Op.Elementwise elementwise) {
+      return mapped(ScalarKernel.of(elementwise.function()));
+    }
     if (op instanceof Op.Relu) {
       return Kernels::relu;
     }
@@ -61,6 +74,16 @@ final class Kernels {
       return SoftmaxKernel.of(result, softmax.axis(), true);
     }
     throw new IllegalStateException("no kernel for " + op.name());
+  }
+
+  private static Kernel mapped(DoubleUnaryOperator f) {
+    return x -> {
+      double[] out = new double[x[0].length];
+      for (int i = 0; i < out.length; i++) {
+        out[i] = f.applyAsDouble(x[0][i]);
+      }
+      return out;
+    };
   }
 
   private static double[] relu(double[][] x) {
