@@ -11,7 +11,8 @@ final class DataOptions {
       names = "--data",
       paramLabel = "NAME",
       defaultValue = "digits",
-      description = "Data set: digits (embedded), mnist, fashion-mnist. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Data set: digits (embedded), mnist, fashion-mnist, cifar10. Default: ${DEFAULT-VALUE}.")
   private String name;
 
   @Option(

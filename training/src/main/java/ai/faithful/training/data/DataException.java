@@ -10,7 +10,9 @@ public final class DataException extends Exception {
     UNREADABLE,
     NOT_IDX,
     TRUNCATED,
-    WRONG_CONTENT
+    WRONG_CONTENT,
+    WRONG_CHECKSUM,
+    NO_NETWORK
   }
 
   private static final long serialVersionUID = 1;

@@ -6,7 +6,8 @@ import java.util.Arrays;
 /**
  * Labelled images in memory. The arrays are shared, not copied: nobody writes to them.
  *
- * @param name as given on the command line
+ * @param name as given on the command line; where only a part of the data set was found, which part
+ *     follows in parentheses
  * @param images one flat row-major array per image, elements in [0, 1]
  * @param labels one per image, each in 0..classes-1
  * @param sampleShape of one image without a batch axis, channels first ([1,28,28])

@@ -13,7 +13,7 @@ public final class Datasets {
 
   /** The names {@link #load} accepts. */
   public static List<String> names() {
-    return List.of(Digits.NAME, IDX.get(0), IDX.get(1));
+    return List.of(Digits.NAME, IDX.get(0), IDX.get(1), Cifar10.NAME);
   }
 
   /**
@@ -29,16 +29,22 @@ public final class Datasets {
     if (name.equals(Digits.NAME)) {
       return Digits.load(split);
     }
-    if (!IDX.contains(name)) {
-      throw new DataException(
-          Code.UNKNOWN_DATA_SET,
-          "unknown data set '" + name + "'; known are " + String.join(", ", names()));
+    if (!names().contains(name)) {
+      throw unknown(name);
     }
     if (dataDir.isEmpty()) {
       throw new DataException(
           Code.NO_DATA_DIR,
           "data set '" + name + "' is read from files: say where they are by --data-dir");
     }
-    return IdxDataset.load(name, dataDir.get(), split);
+    return name.equals(Cifar10.NAME)
+        ? Cifar10.load(dataDir.get(), split)
+        : IdxDataset.load(name, dataDir.get(), split);
+  }
+
+  static DataException unknown(String name) {
+    return new DataException(
+        Code.UNKNOWN_DATA_SET,
+        "unknown data set '" + name + "'; known are " + String.join(", ", names()));
   }
 }
