@@ -24,7 +24,11 @@ final class ModelBytes {
       }
       long size = Files.size(file);
       if (size > LIMIT) {
-        throw new UnreadableModelException(file, "has " + size + " bytes; the limit is 2 GiB");
+        throw new LimitException(file, "has " + size + " bytes; the limit is 2 GiB");
+      }
+      if (size > Runtime.getRuntime().maxMemory() / 3) {
+        throw new LimitException(
+            file, "has " + size + " bytes, too many for Java's memory; give it more");
       }
       return Files.readAllBytes(file);
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 /** A model file that cannot be used. The message is one line: the file, what is wrong, a remedy. */
 public abstract sealed class ModelException extends Exception
     permits UnreadableModelException,
+        LimitException,
         NotOnnxException,
         InvalidModelException,
         UnsupportedModelException {

@@ -82,6 +82,7 @@ public final class OnnxReader {
     if (bytes.length == 0) {
       throw NotOnnxException.notOnnx(file, "the file is empty");
     }
+    WireScan.check(file, bytes, WireType.MODEL);
     ModelProto model;
     try {
       CodedInputStream input = CodedInputStream.newInstance(bytes);

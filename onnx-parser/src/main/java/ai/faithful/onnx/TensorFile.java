@@ -26,6 +26,7 @@ public record TensorFile(String name, Tensor tensor) {
    */
   public static TensorFile read(Path file) throws ModelException {
     byte[] bytes = ModelBytes.read(file);
+    WireScan.check(file, bytes, WireType.TENSOR);
     try {
       Decoded decoded = new TensorDecoder(ExternalData.none()).decode(TensorProto.parseFrom(bytes));
       return new TensorFile(decoded.name(), decoded.tensor());
