@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * least over each region (jax_verify's concretizer). Rows are {@code [B, R, n]}, n the elements of
  * the input, flat.
  */
-public sealed interface Concretizer permits Box, L1Ball, L2Ball {
+public sealed interface Concretizer permits Box, L1Ball, L2Ball, AffineImage {
 
   /** The least boxes that contain the regions, {@code [B, *shape]}: where intervals start. */
   Box box();

@@ -2,41 +2,80 @@ package ai.faithful.verify.region;
 
 import ai.faithful.verify.SettingException;
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 
-/** The radius of a region: an exact decimal, at least 0. */
-public final class Epsilon {
+/**
+ * The radius of a region: an exact decimal, or a fraction such as 8/255 between two decimals that
+ * are so close that no float32 input's distance lies between them.
+ *
+ * @param below at most the radius; equal to it if that is a decimal
+ * @param above at least the radius; equal to it if that is a decimal
+ * @param text as it was written
+ */
+public record Epsilon(BigDecimal below, BigDecimal above, String text) {
   /** More digits than anybody means, and enough to exhaust the machine. */
   private static final int MOST_DIGITS = 1000;
 
-  private Epsilon() {}
+  /** The sum of squares of float32 numbers differs from a fraction's square by far more. */
+  private static final int FRACTION_DIGITS = 200;
 
   /**
-   * Reads a radius exactly as it is written, {@code 0.02} say, or {@code 8/255}'s decimal.
-   *
-   * @throws SettingException if it is no finite decimal, or negative
+   * @throws SettingException if it is negative, or of an absurd magnitude
    */
-  public static BigDecimal parse(String text) {
-    BigDecimal value;
-    try {
-      value = new BigDecimal(text.strip());
-    } catch (NumberFormatException e) {
-      throw new SettingException("epsilon '" + text + "' is not a number such as 0.02");
+  public Epsilon {
+    if (below.signum() < 0) {
+      throw new SettingException("epsilon " + text + " is negative; it has to be at least 0");
     }
-    return check(value);
+    if (Math.abs((long) above.scale()) > MOST_DIGITS || above.precision() > MOST_DIGITS) {
+      throw new SettingException("epsilon has more than " + MOST_DIGITS + " digits");
+    }
+  }
+
+  /** A decimal. */
+  public static Epsilon of(BigDecimal value) {
+    return new Epsilon(value, value, value.toString());
   }
 
   /**
-   * The value itself.
+   * Reads a radius exactly as it is written, {@code 0.02} or {@code 8/255} say.
    *
-   * @throws SettingException if it is negative, or of an absurd magnitude
+   * @throws SettingException if it is no finite number, or negative
    */
-  public static BigDecimal check(BigDecimal value) {
-    if (value.signum() < 0) {
-      throw new SettingException("epsilon " + value + " is negative; it has to be at least 0");
+  public static Epsilon parse(String text) {
+    String stripped = text.strip();
+    int slash = stripped.indexOf('/');
+    if (slash < 0) {
+      BigDecimal value = number(stripped, text);
+      return new Epsilon(value, value, stripped);
     }
-    if (Math.abs((long) value.scale()) > MOST_DIGITS || value.precision() > MOST_DIGITS) {
-      throw new SettingException("epsilon has more than " + MOST_DIGITS + " digits");
+    // Checked on its own, so that a numerator cannot exhaust the machine.
+    Epsilon above = parse(stripped.substring(0, slash));
+    Epsilon below = parse(stripped.substring(slash + 1));
+    if (below.above.signum() == 0) {
+      throw new SettingException("epsilon '" + text + "' divides by 0");
     }
-    return value;
+    return new Epsilon(
+        above.below.divide(below.above, new MathContext(FRACTION_DIGITS, RoundingMode.FLOOR)),
+        above.above.divide(below.below, new MathContext(FRACTION_DIGITS, RoundingMode.CEILING)),
+        stripped);
+  }
+
+  private static BigDecimal number(String digits, String text) {
+    try {
+      return new BigDecimal(digits);
+    } catch (NumberFormatException e) {
+      throw new SettingException("epsilon '" + text + "' is not a number such as 0.02 or 8/255");
+    }
+  }
+
+  /** The least double that is not below the radius. */
+  public double up() {
+    return Rounded.up(above);
+  }
+
+  @Override
+  public String toString() {
+    return text;
   }
 }
