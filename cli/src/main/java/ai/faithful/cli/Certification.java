@@ -4,6 +4,7 @@ import ai.faithful.cli.report.CertificateHtml;
 import ai.faithful.cli.report.CertificateJson;
 import ai.faithful.cli.report.CertificateReport;
 import ai.faithful.cli.report.CertificateTable;
+import ai.faithful.ir.eval.Evaluator;
 import ai.faithful.onnx.ModelException;
 import ai.faithful.training.data.DataException;
 import ai.faithful.training.data.Dataset;
@@ -18,7 +19,8 @@ import ai.faithful.verify.certificate.Example;
 import ai.faithful.verify.certificate.ModelPair;
 import ai.faithful.verify.certificate.SoundnessSampler;
 import ai.faithful.verify.certificate.Summary;
-import ai.faithful.verify.region.Epsilon;
+import ai.faithful.verify.region.FixedBox;
+import ai.faithful.verify.runtime.Scores;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -47,8 +49,11 @@ final class Certification {
     Path student = model("--student", options.student, "student-faithful.onnx");
     ModelFile.check(teacher);
     ModelFile.check(student);
-    List<Example> examples = examples();
+    boolean box = settings.around() instanceof FixedBox;
+    List<Example> ofData = box ? List.of() : examples();
     ModelPair pair = ModelPair.of(ModelFile.read(teacher), ModelFile.read(student));
+    List<Example> examples =
+        settings.around() instanceof FixedBox fixed ? List.of(middle(fixed, pair)) : ofData;
 
     ProgressLine progress =
         new ProgressLine(options.spec.commandLine().getErr(), ErrorStream.isTerminal(), "examples");
@@ -59,7 +64,7 @@ final class Certification {
             VersionText.version(),
             pair,
             settings,
-            options.data.name() + ", " + options.split,
+            box ? "the box" : options.data.name() + ", " + options.split,
             certificate);
     CertificateTable.lines(report).forEach(out::println);
     out.flush();
@@ -80,7 +85,7 @@ final class Certification {
     }
     try {
       CertifySettings settings =
-          CertifySettings.of(Epsilon.parse(options.epsilon))
+          CertifySettings.of(options.region.neighbourhood())
               .withProperty(options.property)
               .withBound(options.bound)
               .withSeed(options.seed);
@@ -132,6 +137,25 @@ final class Certification {
       examples.add(new Example(i, data.images()[i], data.labels()[i]));
     }
     return examples;
+  }
+
+  /** The middle of a box, with the teacher's class there for a label. */
+  private static Example middle(FixedBox fixed, ModelPair pair) {
+    float[] center = fixed.center();
+    if (center.length != pair.inputSize()) {
+      throw CliException.usage(
+          "--box has "
+              + center.length
+              + " lines, the models read "
+              + pair.inputSize()
+              + " elements");
+    }
+    double[] exact = new double[center.length];
+    for (int i = 0; i < exact.length; i++) {
+      exact[i] = center[i];
+    }
+    double[] logits = new Evaluator(pair.teacher().logits()).run(exact);
+    return new Example(0, center, Scores.argmax(logits));
   }
 
   private Split split() {

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
 final class Certify implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin DataOptions data;
+  @Mixin RegionOptions region;
 
   @Option(
       names = "--teacher",
@@ -54,13 +55,6 @@ final class Certify implements Callable<Integer> {
       defaultValue = "20",
       description = "The first N examples of the split. Default: ${DEFAULT-VALUE}.")
   int count;
-
-  @Option(
-      names = "--eps",
-      paramLabel = "E",
-      defaultValue = "0.02",
-      description = "How far each pixel may be from the example's. Default: ${DEFAULT-VALUE}.")
-  String epsilon;
 
   @Option(
       names = "--delta",

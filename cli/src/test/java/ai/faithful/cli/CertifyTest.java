@@ -39,7 +39,7 @@ class CertifyTest {
         certify("--count", 6, "--eps", "0.01", "--json", json, "--html", html, "--samples", 600)
             .succeeds();
     assertThat(run.out())
-        .contains("bracketed", "mean bracket", "Proved: for every image within 0.01", "|")
+        .contains("bracketed", "mean bracket", "Proved: for every input within 0.01", "|")
         .contains("0 exceed a certified bound");
 
     JsonObject object = JsonParser.parseString(Files.readString(json)).getAsJsonObject();

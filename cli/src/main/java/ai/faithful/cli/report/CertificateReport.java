@@ -20,8 +20,12 @@ public record CertificateReport(
     String data,
     Certificate certificate) {
 
-  /** The radius as it was written. */
-  String epsilon() {
-    return settings.epsilon().toPlainString();
+  /**
+   * The regions in words, to follow "every input".
+   *
+   * @param example what an example is called
+   */
+  String region(String example) {
+    return settings.around().words(example);
   }
 }

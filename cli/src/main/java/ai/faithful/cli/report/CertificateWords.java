@@ -26,10 +26,10 @@ final class CertificateWords {
           String.format(
               Locale.ROOT,
               "For %d of %d examples it is proved that teacher and student give the same class to"
-                  + " every image within %s of it in each pixel.",
+                  + " every input %s.",
               summary.certified(),
               answered,
-              report.epsilon()));
+              report.region("it")));
       return lines;
     }
     lines.add(
@@ -45,11 +45,9 @@ final class CertificateWords {
     lines.add(
         String.format(
             Locale.ROOT,
-            "Proved: for every image within %s of one of these %d examples in each pixel, student"
-                + " and teacher give the label confidences at most %s apart; some image puts them"
-                + " at least %s apart.",
-            report.epsilon(),
-            answered,
+            "Proved: for every input %s, student and teacher give the label confidences at most %s"
+                + " apart; some such input puts them at least %s apart.",
+            report.region("one of these " + answered + " examples"),
             Numbers.upper(upper),
             Numbers.lower(lower)));
     return lines;
@@ -69,7 +67,7 @@ final class CertificateWords {
         .settings()
         .delta()
         .ifPresent(delta -> line.append("; delta ").append(delta.toPlainString()));
-    line.append("; eps ").append(report.epsilon());
+    report.settings().around().epsilon().ifPresent(eps -> line.append("; eps ").append(eps));
     line.append(", ").append(report.settings().bound().word()).append(" bounds");
     line.append(String.format(Locale.ROOT, ", %.1f s", summary.seconds()));
     return line.toString();

@@ -1,42 +1,32 @@
 package ai.faithful.verify.attack;
 
-import ai.faithful.verify.region.BoxRegion;
+import ai.faithful.verify.region.Region;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** One search: where it stands, where it is heading, and the best input it has passed. */
 final class Ascent {
   final int label;
-  final float[] x;
+  float[] x;
   float[] best;
   double bestValue = Double.NEGATIVE_INFINITY;
   private final int sign;
-  private final float[] lower;
-  private final float[] upper;
+  private final Region region;
+  private final double[] middle;
   private final double[] direction;
 
   /**
    * @param sign 1 to maximise the student's excess, -1 to minimise it
    * @param start where to draw the start from, null to start at the image
    */
-  Ascent(float[] image, BoxRegion region, int label, int sign, @Nullable Random start) {
+  Ascent(float[] image, Region region, int label, int sign, @Nullable Random start) {
     this.label = label;
     this.sign = sign;
-    this.lower = region.floatLower();
-    this.upper = region.floatUpper();
-    this.x = image.clone();
+    this.region = region;
+    this.middle = region.middle();
     this.direction = new double[image.length];
-    for (int i = 0; i < x.length; i++) {
-      x[i] =
-          start == null
-              ? clip(image[i], i)
-              : clip(between(lower[i], upper[i], start.nextDouble()), i);
-    }
+    this.x = start == null ? image.clone() : region.random(start);
     this.best = x.clone();
-  }
-
-  private static double between(double from, double to, double share) {
-    return from + share * (to - from);
   }
 
   /** Takes note of the student's excess at x. */
@@ -48,8 +38,8 @@ final class Ascent {
   }
 
   /**
-   * A step of every element by {@code reach} times the region's half-width, along the sign of the
-   * gradient with momentum.
+   * A step by {@code reach} times the way from the region's middle to where the gradient with
+   * momentum leads.
    */
   void move(double[] gradient, double momentum, double reach) {
     double size = 0;
@@ -61,12 +51,11 @@ final class Ascent {
     }
     for (int i = 0; i < x.length; i++) {
       direction[i] = momentum * direction[i] + sign * gradient[i] / size;
-      double step = reach * (upper[i] / 2.0 - lower[i] / 2.0);
-      x[i] = clip(x[i] + Math.signum(direction[i]) * step, i);
     }
-  }
-
-  private float clip(double value, int i) {
-    return Math.max(lower[i], Math.min(upper[i], (float) value));
+    double[] ahead = region.extreme(direction);
+    for (int i = 0; i < x.length; i++) {
+      ahead[i] = x[i] + reach * (ahead[i] - middle[i]);
+    }
+    x = region.nearest(ahead);
   }
 }

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.faithful.ir.Graph;
-import ai.faithful.verify.region.BoxRegion;
+import ai.faithful.verify.region.Region;
 import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.Scope;
 import java.util.Arrays;
@@ -46,8 +46,7 @@ public final class ConfidenceAttack {
    * @param seeds of each image's random starts
    * @return {@code [images][2][elements]}
    */
-  public float[][][] run(
-      List<float[]> images, List<BoxRegion> regions, int[] labels, long[] seeds) {
+  public float[][][] run(List<float[]> images, List<Region> regions, int[] labels, long[] seeds) {
     int size = images.isEmpty() ? 0 : images.get(0).length;
     int restarts = settings.steps() == 0 ? 1 : settings.restarts();
     Ascent[] ascents = new Ascent[images.size() * 2 * restarts];

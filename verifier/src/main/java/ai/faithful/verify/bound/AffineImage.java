@@ -22,12 +22,7 @@ import java.util.List;
  * @param box {@code [B, *shape]}
  */
 public record AffineImage(
-    NDArray origin,
-    NDArray directions,
-    NDArray middle,
-    NDArray radius,
-    NDArray tolerance,
-    Box box)
+    NDArray origin, NDArray directions, NDArray middle, NDArray radius, NDArray tolerance, Box box)
     implements Concretizer {
 
   /**
@@ -65,7 +60,8 @@ public record AffineImage(
       }
       if (format == Precision.FLOAT32) {
         // What float32 does not hold of the numbers is added to the tolerance.
-        room[b] = format.roundUp(Math.nextUp(room[b] + lost(origin[b], directions[b], low[b], high[b])));
+        room[b] =
+            format.roundUp(Math.nextUp(room[b] + lost(origin[b], directions[b], low[b], high[b])));
       }
     }
     // The engine rounds to nearest; the interval of a parameter is that of its rounded ends.
@@ -81,8 +77,7 @@ public record AffineImage(
         box);
   }
 
-  private static double lost(
-      double[] origin, double[][] directions, double[] low, double[] high) {
+  private static double lost(double[] origin, double[][] directions, double[] low, double[] high) {
     double most = 0;
     for (int i = 0; i < origin.length; i++) {
       double off = Math.abs(origin[i] - (float) origin[i]);
@@ -113,8 +108,7 @@ public record AffineImage(
     NDArray value = RowProducts.of(a, origin).add(RowProducts.of(onT, middle));
     if (rounding == Rounding.NONE) {
       NDArray spread = RowProducts.of(onT.abs(), radius);
-      return new Minimum(
-          value.sub(spread).sub(a.abs().sum(new int[] {2}).mul(tolerance)), null);
+      return new Minimum(value.sub(spread).sub(a.abs().sum(new int[] {2}).mul(tolerance)), null);
     }
     Precision precision = Precision.of(a);
     long n = a.getShape().get(2);

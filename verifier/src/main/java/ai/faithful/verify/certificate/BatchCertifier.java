@@ -2,7 +2,7 @@ package ai.faithful.verify.certificate;
 
 import ai.faithful.verify.RuntimeFailureException;
 import ai.faithful.verify.attack.ConfidenceAttack;
-import ai.faithful.verify.region.BoxRegion;
+import ai.faithful.verify.region.Region;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ final class BatchCertifier {
     return bounds;
   }
 
-  List<ExampleResult> certify(List<Example> examples, List<BoxRegion> regions)
+  List<ExampleResult> certify(List<Example> examples, List<Region> regions)
       throws RuntimeFailureException {
     long start = System.nanoTime();
     float[][] images = examples.stream().map(Example::image).toArray(float[][]::new);
@@ -57,7 +57,7 @@ final class BatchCertifier {
     return results;
   }
 
-  private List<Finding> find(List<Example> examples, List<BoxRegion> regions)
+  private List<Finding> find(List<Example> examples, List<Region> regions)
       throws RuntimeFailureException {
     int count = examples.size();
     List<float[]> images = examples.stream().map(Example::image).toList();

@@ -5,11 +5,13 @@ import ai.faithful.verify.ModelMismatchException;
 import ai.faithful.verify.SettingException;
 import ai.faithful.verify.VerifyException;
 import ai.faithful.verify.attack.ConfidenceAttack;
-import ai.faithful.verify.region.BoxRegion;
+import ai.faithful.verify.region.Domain;
+import ai.faithful.verify.region.Region;
 import ai.faithful.verify.runtime.AgreementGate;
 import ai.faithful.verify.runtime.OnnxSession;
 import ai.faithful.verify.runtime.Probe;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -45,7 +47,7 @@ public final class Certifier {
    */
   public Certificate certify(List<Example> examples, Progress progress) throws VerifyException {
     long start = System.nanoTime();
-    List<BoxRegion> regions = regions(examples);
+    List<Region> regions = regions(examples);
     try (OnnxSession teacher = pair.teacher().open();
         OnnxSession student = pair.student().open()) {
       List<Probe> probes = probes(examples, regions);
@@ -71,7 +73,7 @@ public final class Certifier {
   }
 
   private List<ExampleResult> certify(
-      List<Example> examples, List<BoxRegion> regions, BatchCertifier batches, Progress progress)
+      List<Example> examples, List<Region> regions, BatchCertifier batches, Progress progress)
       throws VerifyException {
     List<ExampleResult> results = new ArrayList<>();
     int size = settings.batch() > 0 ? settings.batch() : batchSize(batches.bounds());
@@ -88,8 +90,8 @@ public final class Certifier {
     return (int) Math.max(1, Math.min(MOST_REGIONS, ARRAY_BUDGET / (rows * bounds.widest())));
   }
 
-  private List<BoxRegion> regions(List<Example> examples) throws ModelMismatchException {
-    List<BoxRegion> regions = new ArrayList<>();
+  private List<Region> regions(List<Example> examples) throws ModelMismatchException {
+    List<Region> regions = new ArrayList<>();
     for (Example example : examples) {
       if (example.size() != pair.inputSize()) {
         throw new ModelMismatchException(
@@ -103,16 +105,16 @@ public final class Certifier {
                 "example %d has label %d, the models tell %d classes apart (0 to %d)",
                 example.index(), example.label(), pair.classes(), pair.classes() - 1));
       }
-      regions.add(BoxRegion.linf(example.image(), settings.epsilon(), settings.domain()));
+      regions.add(settings.around().around(example.image()));
     }
     return regions;
   }
 
-  private List<Probe> probes(List<Example> examples, List<BoxRegion> regions) {
+  private List<Probe> probes(List<Example> examples, List<Region> regions) {
     List<Probe> probes =
         Probe.of(
             pair.inputSize(),
-            settings.domain(),
+            settings.around().domain().orElseGet(() -> hull(regions)),
             RANDOM_PROBES,
             regions.subList(0, Math.min(PROBED_REGIONS, regions.size())),
             settings.seed());
@@ -120,6 +122,16 @@ public final class Certifier {
       probes.add(new Probe("example " + example.index(), example.image()));
     }
     return probes;
+  }
+
+  /** An interval that holds every element of the first region. */
+  private static Domain hull(List<Region> regions) {
+    if (regions.isEmpty()) {
+      return Domain.UNIT;
+    }
+    double least = Arrays.stream(regions.get(0).lower()).min().orElse(0);
+    double most = Arrays.stream(regions.get(0).upper()).max().orElse(1);
+    return Domain.of(least, most);
   }
 
   private static double seconds(long start) {

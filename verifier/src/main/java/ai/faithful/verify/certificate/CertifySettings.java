@@ -4,14 +4,16 @@ import ai.faithful.verify.SettingException;
 import ai.faithful.verify.attack.AttackSettings;
 import ai.faithful.verify.region.Domain;
 import ai.faithful.verify.region.Epsilon;
+import ai.faithful.verify.region.Neighbourhood;
+import ai.faithful.verify.region.Norm;
+import ai.faithful.verify.region.NormBall;
 import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
  * What is asked, and with how much effort.
  *
- * @param epsilon radius of the l_inf ball around each example, exact
- * @param domain what the ball is cut with
+ * @param around the region of each example
  * @param delta the difference in confidence that is allowed, in [0, 1]; none to get brackets only
  * @param bound together or each on its own
  * @param property what is asked
@@ -20,8 +22,7 @@ import java.util.Optional;
  * @param batch regions bounded at a time; 0 to choose it by the size of the networks
  */
 public record CertifySettings(
-    BigDecimal epsilon,
-    Domain domain,
+    Neighbourhood around,
     Optional<BigDecimal> delta,
     BoundMethod bound,
     Property property,
@@ -33,7 +34,6 @@ public record CertifySettings(
    * @throws SettingException if a setting makes no sense
    */
   public CertifySettings {
-    Epsilon.check(epsilon);
     delta.ifPresent(
         d -> {
           if (d.signum() < 0 || d.compareTo(BigDecimal.ONE) > 0) {
@@ -48,11 +48,15 @@ public record CertifySettings(
     }
   }
 
-  /** Confidence brackets by joint bounds over [0, 1]^n. */
+  /** Confidence brackets by joint bounds over l_inf balls cut with [0, 1]^n. */
   public static CertifySettings of(BigDecimal epsilon) {
+    return of(new NormBall(Norm.INF, Epsilon.of(epsilon), Domain.UNIT));
+  }
+
+  /** Confidence brackets by joint bounds. */
+  public static CertifySettings of(Neighbourhood around) {
     return new CertifySettings(
-        epsilon,
-        Domain.UNIT,
+        around,
         Optional.empty(),
         BoundMethod.JOINT,
         Property.CONFIDENCE,
@@ -62,27 +66,22 @@ public record CertifySettings(
   }
 
   public CertifySettings withDelta(BigDecimal value) {
-    return new CertifySettings(
-        epsilon, domain, Optional.of(value), bound, property, attack, seed, batch);
-  }
-
-  public CertifySettings withDomain(Domain value) {
-    return new CertifySettings(epsilon, value, delta, bound, property, attack, seed, batch);
+    return new CertifySettings(around, Optional.of(value), bound, property, attack, seed, batch);
   }
 
   public CertifySettings withBound(BoundMethod value) {
-    return new CertifySettings(epsilon, domain, delta, value, property, attack, seed, batch);
+    return new CertifySettings(around, delta, value, property, attack, seed, batch);
   }
 
   public CertifySettings withProperty(Property value) {
-    return new CertifySettings(epsilon, domain, delta, bound, value, attack, seed, batch);
+    return new CertifySettings(around, delta, bound, value, attack, seed, batch);
   }
 
   public CertifySettings withAttack(AttackSettings value) {
-    return new CertifySettings(epsilon, domain, delta, bound, property, value, seed, batch);
+    return new CertifySettings(around, delta, bound, property, value, seed, batch);
   }
 
   public CertifySettings withSeed(long value) {
-    return new CertifySettings(epsilon, domain, delta, bound, property, attack, value, batch);
+    return new CertifySettings(around, delta, bound, property, attack, value, batch);
   }
 }

@@ -1,10 +1,8 @@
 package ai.faithful.verify.certificate;
 
-import ai.faithful.verify.bound.Box;
 import ai.faithful.verify.property.Margins;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Bounds on zT_j - zT_c, on zS_j - zS_c and on the difference of the two, from rows over both logit
@@ -14,7 +12,7 @@ record MarginTriple(Margins teacher, Margins student, Margins difference) {
   /** Rows for each class: below and above each of the three. */
   private static final int ROWS = 6;
 
-  static List<MarginTriple> of(PairBounds bounds, Map<String, Box> boxes, int[] labels) {
+  static List<MarginTriple> of(PairBounds bounds, BoundedRegions regions, int[] labels) {
     int classes = bounds.classes();
     int count = ROWS * (classes - 1);
     double[][][] teacher = new double[labels.length][count][classes];
@@ -32,8 +30,8 @@ record MarginTriple(Margins teacher, Margins student, Margins difference) {
         }
       }
     }
-    double[][] minima = bounds.minima(boxes, teacher, student, new double[labels.length][count]);
-    LogitBoxes logits = bounds.logits(boxes);
+    double[][] minima = bounds.minima(regions, teacher, student, new double[labels.length][count]);
+    LogitBoxes logits = bounds.logits(regions);
     List<MarginTriple> margins = new ArrayList<>();
     for (int b = 0; b < labels.length; b++) {
       Margins dT = margins(minima[b], 0, labels[b], logits.teacher(b, labels[b]));

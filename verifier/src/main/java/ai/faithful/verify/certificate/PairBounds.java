@@ -7,12 +7,14 @@ import ai.djl.ndarray.types.Shape;
 import ai.faithful.ir.Graph;
 import ai.faithful.ir.Input;
 import ai.faithful.verify.bound.Box;
+import ai.faithful.verify.bound.Concretizer;
 import ai.faithful.verify.bound.Crown;
+import ai.faithful.verify.bound.InputRegions;
 import ai.faithful.verify.bound.IntervalBounds;
 import ai.faithful.verify.bound.Rounding;
 import ai.faithful.verify.bound.Rows;
 import ai.faithful.verify.joint.JointGraph;
-import ai.faithful.verify.region.BoxRegion;
+import ai.faithful.verify.region.Region;
 import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.Scope;
 import java.util.HashMap;
@@ -51,14 +53,20 @@ final class PairBounds {
   }
 
   /** Boxes of all values over the regions; arrays pass to the enclosing scope. */
-  Map<String, Box> intermediate(List<BoxRegion> regions) {
-    double[][] lower = regions.stream().map(BoxRegion::lower).toArray(double[][]::new);
-    double[][] upper = regions.stream().map(BoxRegion::upper).toArray(double[][]::new);
-    return Crown.intermediate(network, inputs(lower, upper), Rounding.RIGOROUS);
+  BoundedRegions intermediate(List<? extends Region> regions) {
+    Map<String, Concretizer> inputs = new HashMap<>();
+    for (Input input : joint.graph().inputs()) {
+      inputs.put(input.name(), InputRegions.of(manager, input.shape(), regions, PRECISION));
+    }
+    return new BoundedRegions(inputs, Crown.intermediate(network, inputs, Rounding.RIGOROUS));
   }
 
-  /** Logits of the two networks in a batch of boxes of all values. */
-  LogitBoxes logits(Map<String, Box> boxes) {
+  /** Boxes of the logits of the two networks. */
+  LogitBoxes logits(BoundedRegions regions) {
+    return logits(regions.boxes());
+  }
+
+  private LogitBoxes logits(Map<String, Box> boxes) {
     Box teacher = Objects.requireNonNull(boxes.get(joint.teacherOutput()));
     Box student = Objects.requireNonNull(boxes.get(joint.studentOutput()));
     return new LogitBoxes(
@@ -96,7 +104,7 @@ final class PairBounds {
    */
   @SuppressWarnings("try") // the scope frees what is made inside it
   double[][] minima(
-      Map<String, Box> boxes, double[][][] teacher, double[][][] student, double[][] constant) {
+      BoundedRegions bounded, double[][][] teacher, double[][][] student, double[][] constant) {
     try (Scope scope = new Scope()) {
       int regions = constant.length;
       int rows = constant[0].length;
@@ -112,7 +120,9 @@ final class PairBounds {
               coefficients(student, joint.studentOutput()));
       Rows all = new Rows(coefficients, manager.create(flat, new Shape(regions, rows)));
       return split(
-          Crown.lowerBound(network, boxes, all, Rounding.RIGOROUS).toDoubleArray(), regions);
+          Crown.lowerBound(network, bounded.inputs(), bounded.boxes(), all, Rounding.RIGOROUS)
+              .toDoubleArray(),
+          regions);
     }
   }
 

@@ -1,15 +1,13 @@
 package ai.faithful.verify.certificate;
 
-import ai.faithful.verify.bound.Box;
 import ai.faithful.verify.property.DifferenceRow;
 import ai.faithful.verify.property.Margins;
 import ai.faithful.verify.property.UpperBounds;
-import ai.faithful.verify.region.BoxRegion;
+import ai.faithful.verify.region.Region;
 import ai.faithful.verify.rule.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What is proved about one region.
@@ -34,11 +32,11 @@ record RegionCertificate(Margins teacher, Margins student, UpperBounds over, Upp
    */
   @SuppressWarnings("try") // the scope frees what is made inside it
   static List<RegionCertificate> of(
-      PairBounds bounds, List<BoxRegion> regions, int[] labels, double[][] centres) {
+      PairBounds bounds, List<Region> regions, int[] labels, double[][] centres) {
     LogitBoxes clean = bounds.near(centres);
     try (Scope scope = new Scope()) {
-      Map<String, Box> boxes = bounds.intermediate(regions);
-      List<MarginTriple> margins = MarginTriple.of(bounds, boxes, labels);
+      BoundedRegions bounded = bounds.intermediate(regions);
+      List<MarginTriple> margins = MarginTriple.of(bounds, bounded, labels);
       double[][][] teacher = new double[labels.length][2 * DifferenceRow.VARIANTS][];
       double[][][] student = new double[labels.length][2 * DifferenceRow.VARIANTS][];
       double[][] constant = new double[labels.length][2 * DifferenceRow.VARIANTS];
@@ -55,7 +53,7 @@ record RegionCertificate(Margins teacher, Margins student, UpperBounds over, Upp
           constant[b][r] = rows.get(r).constant();
         }
       }
-      double[][] minima = bounds.minima(boxes, teacher, student, constant);
+      double[][] minima = bounds.minima(bounded, teacher, student, constant);
       List<RegionCertificate> certificates = new ArrayList<>();
       for (int b = 0; b < labels.length; b++) {
         MarginTriple d = margins.get(b);

@@ -3,7 +3,7 @@ package ai.faithful.verify.certificate;
 import ai.djl.ndarray.NDManager;
 import ai.faithful.verify.attack.AttackSettings;
 import ai.faithful.verify.attack.ConfidenceAttack;
-import ai.faithful.verify.region.BoxRegion;
+import ai.faithful.verify.region.Region;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -77,8 +77,7 @@ public final class SoundnessSampler {
       long share = (samples + results.size() - 1) / results.size();
       for (int i = 0; i < results.size(); i++) {
         ExampleResult result = results.get(i);
-        BoxRegion region =
-            BoxRegion.linf(result.example().image(), settings.epsilon(), settings.domain());
+        Region region = settings.around().around(result.example().image());
         Random random = new Random(seed * 7919 + result.index());
         float[][] attacked =
             attack
@@ -95,7 +94,7 @@ public final class SoundnessSampler {
             batch.clear();
           }
           while (batch.size() < Math.min(BATCH, share - done)) {
-            batch.add(point(random, region));
+            batch.add(Widened.of(region.random(random)));
           }
           total = plus(total, evaluate(bounds, result, batch.toArray(double[][]::new)));
         }
@@ -103,18 +102,6 @@ public final class SoundnessSampler {
       }
     }
     return total;
-  }
-
-  private static double[] point(Random random, BoxRegion region) {
-    double[] lower = region.lower();
-    double[] upper = region.upper();
-    int kind = random.nextInt(3);
-    for (int i = 0; i < lower.length; i++) {
-      double share = kind == 0 ? random.nextDouble() : random.nextInt(2);
-      share = kind == 2 && random.nextInt(8) == 0 ? random.nextDouble() : share;
-      lower[i] = Math.min(upper[i], lower[i] + share * (upper[i] - lower[i]));
-    }
-    return lower;
   }
 
   private static Report evaluate(PairBounds bounds, ExampleResult result, double[][] points) {

@@ -22,6 +22,23 @@ public record Domain(BigDecimal lower, BigDecimal upper) {
     }
   }
 
+  /**
+   * Reads {@code LO,HI}, two decimals, exactly.
+   *
+   * @throws SettingException if that is no interval
+   */
+  public static Domain parse(String text) {
+    String[] ends = text.split(",", -1);
+    try {
+      if (ends.length == 2) {
+        return new Domain(new BigDecimal(ends[0].strip()), new BigDecimal(ends[1].strip()));
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new SettingException("domain '" + text + "' is not LO,HI, such as 0,1");
+  }
+
   /** The interval between two finite doubles. */
   public static Domain of(double lower, double upper) {
     if (!Double.isFinite(lower) || !Double.isFinite(upper)) {

@@ -35,7 +35,7 @@ public record FeatureBox(List<Epsilon> radii, Domain valid) implements Neighbour
   }
 
   @Override
-  public String words() {
-    return "within each element's own radius of it";
+  public String words(String example) {
+    return "within each element's own radius of " + example;
   }
 }

@@ -38,7 +38,7 @@ public record FixedBox(BoxRegion box) implements Neighbourhood {
   }
 
   @Override
-  public String words() {
+  public String words(String example) {
     return "in the box";
   }
 }

@@ -36,7 +36,7 @@ public record InputMap(List<Part> parts) implements Neighbourhood {
     /** m, for an example. */
     double[] direction(float[] example);
 
-    /** In words, to follow "whose". */
+    /** In words, to follow "when its". */
     String words();
   }
 
@@ -160,8 +160,10 @@ public record InputMap(List<Part> parts) implements Neighbourhood {
   }
 
   @Override
-  public String words() {
-    return "whose "
-        + String.join(" and whose ", parts.stream().map(Part::words).toList());
+  public String words(String example) {
+    return "that "
+        + example
+        + " becomes when its "
+        + String.join(" and its ", parts.stream().map(Part::words).toList());
   }
 }

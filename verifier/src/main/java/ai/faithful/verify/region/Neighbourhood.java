@@ -3,8 +3,7 @@ package ai.faithful.verify.region;
 import java.util.Optional;
 
 /** What is asked about around each example. */
-public sealed interface Neighbourhood
-    permits NormBall, FeatureBox, FixedBox, InputMap {
+public sealed interface Neighbourhood permits NormBall, FeatureBox, FixedBox, InputMap {
 
   /**
    * The region of one example.
@@ -22,6 +21,10 @@ public sealed interface Neighbourhood
   /** As written in results: {@code inf}, {@code 2}, {@code 1}, {@code box}, {@code map}. */
   String norm();
 
-  /** What is meant, to follow "every input": "within 0.02 of it in each element". */
-  String words();
+  /**
+   * What is meant, to follow "every input": "within 0.02 of it in each element".
+   *
+   * @param example what the example is called: "it"
+   */
+  String words(String example);
 }

@@ -28,11 +28,11 @@ public record NormBall(Norm measure, Epsilon radius, Domain valid) implements Ne
   }
 
   @Override
-  public String words() {
+  public String words(String example) {
     return switch (measure) {
-      case INF -> "within " + radius + " of it in each element";
-      case L2 -> "within Euclidean distance " + radius + " of it";
-      case L1 -> "whose changes from it sum to at most " + radius;
+      case INF -> "within " + radius + " of " + example + " in each element";
+      case L2 -> "within Euclidean distance " + radius + " of " + example;
+      case L1 -> "whose changes from " + example + " sum to at most " + radius;
     };
   }
 

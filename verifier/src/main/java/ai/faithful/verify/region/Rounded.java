@@ -17,7 +17,7 @@ final class Rounded {
 
   /** The smallest double that is not below. */
   static double up(BigDecimal real) {
-    return -down(real.negate());
+    return 0 - down(real.negate()); // never -0.0
   }
 
   /** The largest float that is not above. */
@@ -31,7 +31,7 @@ final class Rounded {
 
   /** The smallest float that is not below. */
   static float floatUp(BigDecimal real) {
-    return -floatDown(real.negate());
+    return 0 - floatDown(real.negate());
   }
 
   private static boolean isAbove(double d, BigDecimal real) {

@@ -1,7 +1,7 @@
 package ai.faithful.verify.runtime;
 
-import ai.faithful.verify.region.BoxRegion;
 import ai.faithful.verify.region.Domain;
+import ai.faithful.verify.region.Region;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -27,14 +27,14 @@ public final class Probe {
   }
 
   /**
-   * Random points of the domain, and of each region its centre's neighbours: the least, the
-   * greatest and a random corner.
+   * Random points of the domain, and of each region those nearest to its box's least and greatest
+   * corner and a random one.
    *
    * @param size elements of an input
    * @param count number of random points
    */
   public static List<Probe> of(
-      int size, Domain domain, int count, List<BoxRegion> regions, long seed) {
+      int size, Domain domain, int count, List<? extends Region> regions, long seed) {
     Random random = new Random(seed);
     List<Probe> probes = new ArrayList<>();
     double least = domain.lower().doubleValue();
@@ -47,15 +47,10 @@ public final class Probe {
       probes.add(new Probe("random point " + p + " of seed " + seed, x));
     }
     for (int r = 0; r < regions.size(); r++) {
-      float[] lower = regions.get(r).floatLower();
-      float[] upper = regions.get(r).floatUpper();
-      float[] corner = lower.clone();
-      for (int i = 0; i < size; i++) {
-        corner[i] = random.nextBoolean() ? lower[i] : upper[i];
-      }
-      probes.add(new Probe("the least corner of region " + r, lower));
-      probes.add(new Probe("the greatest corner of region " + r, upper));
-      probes.add(new Probe("a corner of region " + r + " of seed " + seed, corner));
+      Region region = regions.get(r);
+      probes.add(new Probe("the least corner of region " + r, region.nearest(region.lower())));
+      probes.add(new Probe("the greatest corner of region " + r, region.nearest(region.upper())));
+      probes.add(new Probe("a point of region " + r + " of seed " + seed, region.random(random)));
     }
     return probes;
   }

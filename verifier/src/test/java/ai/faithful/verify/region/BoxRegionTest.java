@@ -15,7 +15,7 @@ class BoxRegionTest {
   @ParameterizedTest
   @ValueSource(strings = {"0", "1e-30", "0.01", "0.02", "0.1", "0.3333333333333333333", "1", "5"})
   void enclosesTheRealRegionAndLeavesFloatsInside(String text) {
-    BigDecimal eps = Epsilon.parse(text);
+    BigDecimal eps = Epsilon.parse(text).above();
     Random random = new Random(7);
     float[] x = new float[200];
     for (int i = 0; i < x.length; i++) {
