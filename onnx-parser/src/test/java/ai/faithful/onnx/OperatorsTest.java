@@ -178,17 +178,6 @@ class OperatorsTest {
     refused(model(13, image).node("Cast", "x", "y", integer("to", 10)), "rounds data");
     refused(
         model(11, image)
-            .node(
-                "AveragePool",
-                "x",
-                "y",
-                integers("kernel_shape", 1, 1),
-                integers("strides", 3, 3),
-                integers("pads", 0, 0, 2, 2),
-                integer("ceil_mode", 1)),
-        "starts in the padding");
-    refused(
-        model(11, image)
             .node("AveragePool", "x", "y", integers("kernel_shape", 2, 2), integer("p", 3)),
         "attribute 'p'");
     refused(model(13, image).longs("t", 3, 3).node("Reshape", "x t", "y"), "cannot reshape");

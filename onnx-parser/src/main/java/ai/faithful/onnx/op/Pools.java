@@ -1,14 +1,11 @@
 package ai.faithful.onnx.op;
 
 import ai.faithful.ir.Constant;
-import ai.faithful.ir.Indexing;
 import ai.faithful.ir.Op;
 import ai.faithful.ir.Shape;
 import ai.faithful.ir.Tensor;
 import ai.faithful.ir.ball.ConstantArithmetic;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -21,8 +18,8 @@ import java.util.List;
  * 1, count_include_pad = 0, ceil_mode = 0.
  *
  * <p>Lowering: a Conv with ones, one group per channel, then Div by the number of elements that
- * each window counts: both exact. With ceil_mode a last window that would start beyond the input
- * and its leading padding is refused, because operator sets disagree on it.
+ * each window counts: both exact. With ceil_mode a window that overhangs the padding counts only
+ * what lies in the input and, if it is included, in the padding.
  */
 final class Pools {
   static final OnnxOperator AVERAGE =
@@ -59,52 +56,28 @@ final class Pools {
 
   private static List<Value> globalAverage(Call call) throws Refusal {
     Value x = call.realInput(0);
-    if (x.shape().rank() < 3) {
-      throw new Refusal("averages " + x.shape(), "[N,C,d1..dk] with k >= 1");
-    }
-    List<Integer> kernel = x.shape().dims().subList(2, x.shape().rank());
-    List<Integer> ones = Collections.nCopies(kernel.size(), 1);
-    List<Integer> zeros = Collections.nCopies(kernel.size(), 0);
-    Windows whole = new Windows(kernel, ones, zeros, zeros, ones);
-    double count = kernel.stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b);
+    Windows whole = Windows.whole(x.shape());
+    double count =
+        whole.kernel().stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b);
     return List.of(divided(call, x, whole, Constant.exact(Tensor.scalar(count))));
   }
 
   private static List<Value> average(Call call) throws Refusal {
     Value x = call.realInput(0);
     Attributes attributes = call.attributes();
-    int spatial = x.shape().rank() - 2;
-    List<Integer> kernel =
-        Windows.extents(attributes, "kernel_shape", spatial)
-            .orElseThrow(() -> new Refusal("has no kernel_shape"));
-    Windows windows = Windows.of(attributes, x.shape(), kernel);
+    Windows pool = Windows.ofPool(attributes, x.shape());
+    Windows stated = Windows.of(attributes, x.shape(), pool.kernel());
     boolean includePad = attributes.flag("count_include_pad");
-    boolean ceil = attributes.flag("ceil_mode");
-    List<Integer> padsEnd = new ArrayList<>();
+    int spatial = pool.kernel().size();
     Constant counts = Constant.exact(Tensor.scalar(1));
     for (int i = 0; i < spatial; i++) {
-      int extent = x.shape().dim(2 + i);
-      int begin = windows.padsBegin().get(i);
-      int end = windows.padsEnd().get(i);
-      int stride = windows.strides().get(i);
-      int dilation = windows.dilations().get(i);
-      long reach = (long) dilation * (kernel.get(i) - 1) + 1;
-      long room = (long) extent + begin + end - reach;
-      if (room < 0) {
-        throw new Refusal("a window of " + kernel + " does not fit into " + x.shape());
-      }
-      long windowsHere = (ceil ? (room + stride - 1) / stride : room / stride) + 1;
-      long lastStart = (windowsHere - 1) * stride;
-      if (ceil && lastStart >= (long) extent + begin) {
-        throw new Refusal("with ceil_mode its last window starts in the padding", "ceil_mode = 0");
-      }
-      padsEnd.add((int) Math.max(end, lastStart + reach - extent - begin));
-      int from = includePad ? -begin : 0;
-      int to = includePad ? extent + end : extent;
-      double[] count = new double[Math.toIntExact(windowsHere)];
+      int from = includePad ? -stated.padsBegin().get(i) : 0;
+      int to = x.shape().dim(2 + i) + (includePad ? stated.padsEnd().get(i) : 0);
+      double[] count = new double[pool.count(x.shape(), i)];
       for (int o = 0; o < count.length; o++) {
-        for (int tap = 0; tap < kernel.get(i); tap++) {
-          long at = (long) o * stride - begin + (long) tap * dilation;
+        for (int tap = 0; tap < pool.kernel().get(i); tap++) {
+          long at = (long) o * pool.strides().get(i) - pool.padsBegin().get(i);
+          at += (long) tap * pool.dilations().get(i);
           count[o] += at >= from && at < to ? 1 : 0;
         }
         if (count[o] == 0) {
@@ -118,9 +91,7 @@ final class Pools {
           ConstantArithmetic.multiply(
               counts, Constant.exact(Tensor.ofDoubles(new Shape(List.of(dims)), count)));
     }
-    Windows extended =
-        new Windows(kernel, windows.strides(), windows.padsBegin(), padsEnd, windows.dilations());
-    return List.of(divided(call, x, extended, uniform(counts)));
+    return List.of(divided(call, x, pool, uniform(counts)));
   }
 
   /** One number instead of many equal ones. */
@@ -136,21 +107,7 @@ final class Pools {
 
   private static Value divided(Call call, Value x, Windows windows, Constant counts)
       throws Refusal {
-    int channels = x.shape().dim(1);
-    List<Integer> dims = new ArrayList<>(List.of(channels, 1));
-    dims.addAll(windows.kernel());
-    Shape shape = new Shape(dims);
-    Tensor one = Tensor.ofFloats(Shape.SCALAR, 1f);
-    Tensor ones = one.pick(shape, Indexing.broadcast(Shape.SCALAR, shape));
-    Op conv =
-        new Op.Conv(
-            windows.strides(),
-            windows.padsBegin(),
-            windows.padsEnd(),
-            windows.dilations(),
-            channels);
-    Value kernel = call.constant("ones", Constant.exact(ones), x.type());
-    Value sum = call.step("sum", conv, x, kernel);
-    return call.result(new Op.Div(), sum, call.constant("count", counts, x.type()));
+    return call.result(
+        new Op.Div(), windows.sum(call, x), call.constant("count", counts, x.type()));
   }
 }

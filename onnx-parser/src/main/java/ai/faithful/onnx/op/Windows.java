@@ -1,6 +1,9 @@
 package ai.faithful.onnx.op;
 
+import ai.faithful.ir.Constant;
+import ai.faithful.ir.Op;
 import ai.faithful.ir.Shape;
+import ai.faithful.ir.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -51,7 +54,11 @@ record Windows(
         }
         case "VALID" -> {}
         case "SAME_UPPER", "SAME_LOWER" -> {
-          int total = samePadding(x.dim(2 + i), kernel.get(i), strides.get(i), dilations.get(i));
+          if (dilations.get(i) > 1) {
+            // The specification counts them, ONNX Runtime does not or refuses.
+            throw new Refusal("has dilations and auto_pad " + auto, "pads instead of auto_pad");
+          }
+          int total = samePadding(x.dim(2 + i), kernel.get(i), strides.get(i));
           int less = total / 2;
           begin.set(i, auto.equals("SAME_UPPER") ? less : total - less);
           end.set(i, total - begin.get(i));
@@ -67,9 +74,71 @@ record Windows(
     return new Windows(kernel, strides, begin, end, dilations);
   }
 
-  private static int samePadding(int extent, int kernel, int stride, int dilation) throws Refusal {
+  /**
+   * The windows of a pool: those of the attributes, its kernel_shape required. With ceil_mode a
+   * last window that overhangs the padding is kept if it starts within the input or the padding
+   * before it, as ONNX Runtime does; room is added at the end for it.
+   */
+  static Windows ofPool(Attributes attributes, Shape x) throws Refusal {
+    List<Integer> kernel =
+        extents(attributes, "kernel_shape", x.rank() - 2)
+            .orElseThrow(() -> new Refusal("has no kernel_shape"));
+    Windows windows = of(attributes, x, kernel);
+    boolean ceil = attributes.flag("ceil_mode");
+    List<Integer> end = new ArrayList<>();
+    for (int i = 0; i < kernel.size(); i++) {
+      int stride = windows.strides.get(i);
+      long reach = (long) windows.dilations.get(i) * (kernel.get(i) - 1) + 1;
+      long before = (long) x.dim(2 + i) + windows.padsBegin.get(i);
+      long room = before + windows.padsEnd.get(i) - reach;
+      if (room < 0) {
+        throw new Refusal("a window of " + kernel + " does not fit into " + x);
+      }
+      if (!ceil) {
+        end.add(windows.padsEnd.get(i));
+        continue;
+      }
+      long last = (room + stride - 1) / stride * stride;
+      last -= last >= before ? stride : 0;
+      end.add(small(Math.max(0, last + reach - before)));
+    }
+    return new Windows(kernel, windows.strides, windows.padsBegin, end, windows.dilations);
+  }
+
+  /** One window over everything. */
+  static Windows whole(Shape x) throws Refusal {
+    if (x.rank() < 3) {
+      throw new Refusal("pools " + x, "[N,C,d1..dk] with k >= 1");
+    }
+    List<Integer> kernel = x.dims().subList(2, x.rank());
+    List<Integer> ones = Collections.nCopies(kernel.size(), 1);
+    List<Integer> zeros = Collections.nCopies(kernel.size(), 0);
+    return new Windows(kernel, ones, zeros, zeros, ones);
+  }
+
+  /** How many windows there are along a spatial axis. */
+  int count(Shape x, int axis) {
+    long reach = (long) dilations.get(axis) * (kernel.get(axis) - 1) + 1;
+    long room = (long) x.dim(2 + axis) + padsBegin.get(axis) + padsEnd.get(axis) - reach;
+    return Math.toIntExact(room / strides.get(axis) + 1);
+  }
+
+  /** The sum under each window: a Conv with ones, one group per channel. */
+  Value sum(Call call, Value x) throws Refusal {
+    int channels = x.shape().dim(1);
+    List<Integer> dims = new ArrayList<>(List.of(channels, 1));
+    dims.addAll(kernel);
+    Tensor one = Tensor.ofFloats(Shape.SCALAR, 1f);
+    Shape shape = new Shape(dims);
+    Choice.requireSize(shape.size());
+    Tensor ones = one.pick(shape, new int[shape.size()]);
+    Op conv = new Op.Conv(strides, padsBegin, padsEnd, dilations, channels);
+    return call.step("sum", conv, x, call.constant("ones", Constant.exact(ones), x.type()));
+  }
+
+  private static int samePadding(int extent, int kernel, int stride) throws Refusal {
     long windows = ((long) extent + stride - 1) / stride;
-    long total = (windows - 1) * stride + (long) dilation * (kernel - 1) + 1 - extent;
+    long total = (windows - 1) * stride + kernel - extent;
     return small(Math.max(0, total));
   }
 
