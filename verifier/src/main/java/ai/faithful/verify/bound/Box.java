@@ -103,6 +103,11 @@ public record Box(NDArray lower, NDArray upper) implements Concretizer {
   }
 
   @Override
+  public Box near(DataType type) {
+    return new Box(Relaxation.near(lower, type), Relaxation.near(upper, type));
+  }
+
+  @Override
   public List<NDArray> arrays() {
     return List.of(lower, upper);
   }

@@ -1,6 +1,7 @@
 package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,9 @@ public sealed interface Concretizer permits Box, L1Ball, L2Ball, AffineImage {
    * @param regions indices, 64-bit, {@code [C]}
    */
   Concretizer of(NDArray regions);
+
+  /** The regions in another format, to the nearest: for searching, not for claims. */
+  Concretizer near(DataType type);
 
   /** The arrays that this consists of. */
   List<NDArray> arrays();

@@ -69,6 +69,12 @@ public record L1Ball(NDArray center, NDArray radius, Box box) implements Concret
   }
 
   @Override
+  public L1Ball near(DataType type) {
+    return new L1Ball(
+        Relaxation.near(center, type), Relaxation.near(radius, type), box.near(type));
+  }
+
+  @Override
   public List<NDArray> arrays() {
     return List.of(center, radius, box.lower(), box.upper());
   }

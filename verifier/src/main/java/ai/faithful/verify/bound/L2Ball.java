@@ -123,6 +123,12 @@ public record L2Ball(NDArray center, NDArray radius, Box box) implements Concret
   }
 
   @Override
+  public L2Ball near(DataType type) {
+    return new L2Ball(
+        Relaxation.near(center, type), Relaxation.near(radius, type), box.near(type));
+  }
+
+  @Override
   public List<NDArray> arrays() {
     return List.of(center, radius, box.lower(), box.upper());
   }

@@ -2,6 +2,7 @@ package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.faithful.verify.rule.ActivationRule;
 import ai.faithful.verify.rule.AdjustableLine;
@@ -15,11 +16,14 @@ import ai.faithful.verify.rule.Planes;
 import ai.faithful.verify.rule.Scope;
 import ai.faithful.verify.rule.Site;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +44,12 @@ final class Relaxation implements AutoCloseable {
   private final Map<String, Planes> planes = new HashMap<>();
   private final Map<String, AdjustableLines> adjustable = new HashMap<>();
   private final Map<String, RoundingCost> costs = new HashMap<>();
+  private final Map<String, Liveness> liveness = new HashMap<>();
   private final Map<String, Optional<Support>> supports = new HashMap<>();
   private final Map<String, NDArray> arrays = new HashMap<>();
   private final List<NDArray> owned = new ArrayList<>();
   private final @Nullable Relaxation whole;
+  private final int @Nullable [] picked;
   private final @Nullable NDArray chosen;
 
   /**
@@ -64,24 +70,43 @@ final class Relaxation implements AutoCloseable {
     this.rounding = rounding;
     this.pruning = prunes ? Pruning.of(network) : null;
     this.whole = null;
+    this.picked = null;
     this.chosen = null;
   }
 
-  private Relaxation(Relaxation whole, long[] regions) {
-    this.network = whole.network;
+  private Relaxation(
+      Relaxation whole, Network network, Rounding rounding, int @Nullable [] regions) {
+    this.network = network;
     this.inputs = new HashMap<>();
     this.boxes = new HashMap<>();
-    this.rounding = whole.rounding;
+    this.rounding = rounding;
     this.pruning = whole.pruning;
     this.whole = whole;
-    try (Scope scope = new Scope()) {
-      this.chosen = own(scope, network.manager().create(regions));
+    this.picked = regions;
+    if (regions == null) {
+      this.chosen = null;
+    } else {
+      try (Scope scope = new Scope()) {
+        this.chosen = own(
+                scope,
+                network
+                    .manager()
+                    .create(Arrays.stream(regions).asLongStream().toArray()));
+      }
     }
   }
 
   /** The same network over some of the regions; to be closed before this one. */
-  Relaxation of(long[] regions) {
-    return new Relaxation(this, regions);
+  Relaxation of(int[] regions) {
+    return new Relaxation(this, network, rounding, regions);
+  }
+
+  /**
+   * The same regions and supports, on the same graph in another format and without care for
+   * rounding; to be closed before this one.
+   */
+  Relaxation plain(Network other) {
+    return new Relaxation(this, other, Rounding.NONE, null);
   }
 
   Network network() {
@@ -105,7 +130,7 @@ final class Relaxation implements AutoCloseable {
         return box(input);
       }
       try (Scope scope = new Scope()) {
-        region = all.of(chosen);
+        region = chosen == null ? all.near(network.precision().type()) : all.of(chosen);
         region.arrays().forEach(array -> own(scope, array));
         inputs.put(input, region);
       }
@@ -115,7 +140,10 @@ final class Relaxation implements AutoCloseable {
 
   /** B, the number of regions. */
   long regions() {
-    return chosen == null ? boxes.values().iterator().next().batch() : chosen.size();
+    if (chosen != null) {
+      return chosen.size();
+    }
+    return whole == null ? boxes.values().iterator().next().batch() : whole.regions();
   }
 
   /** The box of a value, all its elements. */
@@ -145,12 +173,15 @@ final class Relaxation implements AutoCloseable {
     if (layer == null) {
       return null;
     }
+    if (whole != null && chosen == null) {
+      return whole.support(value);
+    }
     Optional<Support> known = supports.get(layer);
     if (known == null) {
-      Site site = network.producer(layer);
-      Box z = box(site == null ? layer : site.node().inputs().get(0));
+      Liveness live = whole == null ? liveness(layer) : whole.liveness(layer);
+      int[] own = picked == null ? IntStream.range(0, (int) regions()).toArray() : picked;
       try (Scope scope = new Scope()) {
-        known = Optional.ofNullable(SupportSearch.of(layer, z));
+        known = Optional.ofNullable(live.support(own, network.manager()));
         known.ifPresent(support -> own(scope, support.elements()));
       }
       supports.put(layer, known);
@@ -158,10 +189,24 @@ final class Relaxation implements AutoCloseable {
     return known.orElse(null);
   }
 
-  /** How many elements of a value rows pass through. */
-  long width(String value) {
-    Support support = support(value);
-    return support == null ? network.graph().shapeOf(value).size() : support.size();
+  /** Of all regions. */
+  private synchronized Liveness liveness(String layer) {
+    Liveness known = liveness.get(layer);
+    if (known == null) {
+      Site site = Objects.requireNonNull(network.producer(layer));
+      known = Liveness.of(layer, box(site.node().inputs().get(0)));
+      liveness.put(layer, known);
+    }
+    return known;
+  }
+
+  /** How many elements of a value matter in a region, as far as that is known yet. */
+  long width(String value, int region) {
+    String layer = pruning == null ? null : pruning.layer(value);
+    Site site = layer == null ? null : network.producer(layer);
+    return site == null || !boxes.containsKey(site.node().inputs().get(0))
+        ? network.graph().shapeOf(value).size()
+        : liveness(site.node().name()).alive(region);
   }
 
   /** The lines of an activation node, on the support of its result. */
@@ -325,7 +370,14 @@ final class Relaxation implements AutoCloseable {
   }
 
   private NDArray pick(NDArray all) {
-    return all.get(new NDIndex("{}", chosen));
+    return chosen == null
+        ? near(all, network.precision().type())
+        : all.get(new NDIndex("{}", chosen));
+  }
+
+  /** An array in a format, under a handle of its own. */
+  static NDArray near(NDArray x, DataType type) {
+    return x.getDataType() == type ? x.reshape(x.getShape()) : x.toType(type, false);
   }
 
   private static NDArray on(@Nullable Support support, NDArray x) {

@@ -72,7 +72,8 @@ final class UnitRows implements AutoCloseable {
     try (Scope scope = new Scope()) {
       NDArray rows;
       if (weights) {
-        rows = site.constant(1).swapAxes(0, 1);
+        rows = site.transposed(1);
+        rows = rows.reshape(rows.getShape());
       } else {
         // Each product is with 1, each sum of one non-zero: exact.
         NDArray identity = network.manager().eye(size, size, 0, network.precision().type());
@@ -89,16 +90,15 @@ final class UnitRows implements AutoCloseable {
   }
 
   /**
-   * A pass that starts with these rows.
+   * Puts these rows into a pass of 2 x count rows: first the positive, then the negated ones.
    *
    * @param chosen flat indices of elements, {@code [B][count]} in row-major order
-   * @return with 2 x count rows: first the positive, then the negated ones
    */
-  BackwardPass start(Relaxation relaxation, long[] chosen) {
+  void plant(BackwardPass pass, long[] chosen) {
+    Relaxation relaxation = pass.relaxation();
     int regions = (int) relaxation.regions();
     int count = chosen.length / regions;
     int rows = 2 * count;
-    BackwardPass pass = new BackwardPass(relaxation, rows);
     long[] twice = new long[2 * chosen.length];
     double[] plusMinus = new double[rows];
     for (int b = 0; b < regions; b++) {
@@ -134,7 +134,6 @@ final class UnitRows implements AutoCloseable {
         support == null
             ? Coefficients.all(a.reshape(Relaxation.dims(first, network.graph().shapeOf(value))))
             : new Coefficients(support.ofRows(a).reshape(first, support.size()), support));
-    return pass;
   }
 
   /** An enclosed matrix costs the selected elements of R m. */

@@ -1,0 +1,228 @@
+package ai.faithful.verify.bound;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.faithful.ir.Graph;
+import ai.faithful.verify.rule.LinearRule;
+import ai.faithful.verify.rule.Network;
+import ai.faithful.verify.rule.Precision;
+import ai.faithful.verify.rule.Scope;
+import ai.faithful.verify.rule.Site;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds of one network by a chosen method (THEORY 5), over batches of regions: the batch is shared
+ * out to threads in portions that fit the memory, regions alike together. All of them are rigorous
+ * unless {@link Rounding#NONE} is asked for.
+ */
+public final class LinearBounds implements AutoCloseable {
+  /** Arrays of a pass beyond this fall out of the caches. */
+  private static final long CACHED = 1L << 22;
+
+  private final Network network;
+  private final @Nullable Network searching;
+  private final BoundSettings settings;
+  private final Rounding rounding;
+  private final Crew crew;
+
+  /**
+   * Over an uploaded network.
+   *
+   * @param searching the same graph in the format that slopes are searched in; null if they are not
+   */
+  LinearBounds(
+      Network network, @Nullable Network searching, BoundSettings settings, Rounding rounding) {
+    this.network = network;
+    this.searching = searching;
+    this.settings = settings;
+    this.rounding = rounding;
+    this.crew = new Crew(settings.threads());
+  }
+
+  /**
+   * Uploads a graph.
+   *
+   * @param manager holds its constants
+   * @throws ai.faithful.verify.rule.UnsupportedGraphException listing every node that no rule
+   *     covers
+   */
+  public static LinearBounds of(Graph graph, NDManager manager, BoundSettings settings) {
+    Network network = Network.of(graph, manager, settings.precision().type());
+    Network searching = null;
+    if (settings.method() == Method.ALPHA_CROWN) {
+      // Any slope is sound: single precision finds them at half the cost.
+      searching =
+          settings.precision() == Precision.FLOAT32
+              ? network
+              : Network.of(graph, manager, DataType.FLOAT32);
+    }
+    return new LinearBounds(network, searching, settings, Rounding.RIGOROUS);
+  }
+
+  /** The network, in the precision of the bounds. */
+  public Network network() {
+    return network;
+  }
+
+  public BoundSettings settings() {
+    return settings;
+  }
+
+  @Nullable Network searching() {
+    return searching;
+  }
+
+  Crew crew() {
+    return crew;
+  }
+
+  /**
+   * Boxes of all variable values.
+   *
+   * @param inputs the regions of each graph input, in the network's precision
+   * @return by value name, the inputs included; new arrays belong to the manager of the first input
+   */
+  public Map<String, Box> intermediate(Map<String, ? extends Concretizer> inputs) {
+    Map<String, Box> boxes = new LinkedHashMap<>();
+    inputs.forEach((name, region) -> boxes.put(name, region.box()));
+    NDManager manager = boxes.values().iterator().next().lower().getManager();
+    Set<String> refinable = new HashSet<>();
+    if (settings.method().refines()) {
+      refinable.addAll(preActivations(network));
+      refinable.removeAll(Exactness.exactValues(network, dependent(inputs)));
+    }
+    try (Scope scope = new Scope();
+        Relaxation relaxation = new Relaxation(network, inputs, boxes, rounding, true)) {
+      for (Site site : network.sites()) {
+        String value = site.node().name();
+        Box box = IntervalBounds.step(site, boxes, rounding);
+        if (refinable.contains(value)) {
+          box = Refinement.of(this, relaxation, value, box);
+        }
+        boxes.put(value, box);
+        hand(scope, box.lower(), manager);
+        hand(scope, box.upper(), manager);
+      }
+    }
+    return boxes;
+  }
+
+  /** Regions whose elements do not vary independently. */
+  private static Set<String> dependent(Map<String, ? extends Concretizer> inputs) {
+    return inputs.entrySet().stream()
+        .filter(entry -> !(entry.getValue() instanceof Box))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<String> preActivations(Network network) {
+    Set<String> values = new HashSet<>();
+    for (Site site : network.sites()) {
+      if (!(Network.rule(site) instanceof LinearRule)) {
+        site.variables().forEach(arg -> values.add(site.node().inputs().get(arg)));
+      }
+    }
+    return values;
+  }
+
+  /**
+   * Lower bounds of affine functions of the network's values over input regions.
+   *
+   * @param inputs the regions of graph inputs; one that is not named is its box
+   * @param intermediate boxes of all variable values, from {@link #intermediate}
+   * @return {@code [B, R]}, -infinity where nothing is known; belongs to the manager of the rows'
+   *     constant
+   */
+  public NDArray lowerBound(
+      Map<String, ? extends Concretizer> inputs, Map<String, Box> intermediate, Rows rows) {
+    int regions = (int) rows.regions();
+    int count = (int) rows.count();
+    double[] bounds = new double[regions * count];
+    Arrays.fill(bounds, Double.NEGATIVE_INFINITY);
+    try (Scope scope = new Scope();
+        Relaxation relaxation = new Relaxation(network, inputs, intermediate, rounding, true)) {
+      Portion everything = new Portion(IntStream.range(0, regions).toArray(), 0, count);
+      raise(bounds, IntervalRows.lowerBound(relaxation, rows), everything, count);
+      if (settings.method() != Method.IBP) {
+        int[] counts = new int[regions];
+        Arrays.fill(counts, count);
+        boolean searches = searching != null;
+        PassSize passes = PassSize.of(relaxation, rows.coefficients().keySet(), searches);
+        List<Runnable> tasks = new ArrayList<>();
+        for (Portion portion : portions(counts, passes.times(1))) {
+          tasks.add(() -> bound(relaxation, rows, portion, bounds));
+        }
+        crew.run(tasks);
+      }
+    }
+    return create(rows.constant().getManager(), bounds, new Shape(regions, count));
+  }
+
+  private void bound(Relaxation relaxation, Rows rows, Portion portion, double[] bounds) {
+    try (Scope scope = new Scope();
+        Relaxation some = relaxation.of(portion.regions())) {
+      Rows part = rows.of(portion);
+      BackwardPass fixed = new BackwardPass(some, portion.rows());
+      part.plant(fixed);
+      raise(bounds, fixed.lowerBound(), portion, (int) rows.count());
+      if (searching != null) {
+        Rows near = part.near(searching.precision().type());
+        Slopes slopes =
+            SlopeSearch.best(some, searching, portion.rows(), near::plant, settings.iterations());
+        BackwardPass chosen = new BackwardPass(some, portion.rows(), slopes, null);
+        part.plant(chosen);
+        raise(bounds, chosen.lowerBound(), portion, (int) rows.count());
+      }
+    }
+  }
+
+  /** Puts a portion's bounds, {@code [B, R]}, into those of all where they are greater. */
+  private static void raise(double[] bounds, NDArray found, Portion portion, int count) {
+    double[] values = found.toType(DataType.FLOAT64, false).toDoubleArray();
+    int at = 0;
+    for (int region : portion.regions()) {
+      for (int r = portion.from(); r < portion.to(); r++) {
+        int i = region * count + r;
+        bounds[i] = Math.max(bounds[i], values[at++]);
+      }
+    }
+  }
+
+  private NDArray create(NDManager manager, double[] bounds, Shape shape) {
+    NDArray all = manager.create(bounds, shape);
+    if (network.precision() == Precision.FLOAT64) {
+      return all;
+    }
+    // Exact: they were single before.
+    try (NDArray wide = all) {
+      return wide.toType(DataType.FLOAT32, true);
+    }
+  }
+
+  /** Work on {@code counts} of each region, as the settings allow. */
+  List<Portion> portions(int[] counts, long[] widths) {
+    long allowed = settings.memory() / Double.BYTES / settings.threads();
+    return Portion.of(counts, widths, Math.min(CACHED, allowed), crew.threads());
+  }
+
+  private static void hand(Scope scope, NDArray array, NDManager manager) {
+    scope.keep(array);
+    array.attach(manager);
+  }
+
+  @Override
+  public void close() {
+    crew.close();
+  }
+}

@@ -1,0 +1,136 @@
+package ai.faithful.verify.bound;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.faithful.verify.rule.LinearRule;
+import ai.faithful.verify.rule.Network;
+import ai.faithful.verify.rule.PlaneRule;
+import ai.faithful.verify.rule.Rule;
+import ai.faithful.verify.rule.Site;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * The network as a backward pass linearised it, another one for each row, evaluated at each row's
+ * own minimiser (THEORY 5.5). What a row weighs with the coefficients of the pass, evaluated here,
+ * adds up to the row's bound.
+ */
+final class LinearizedPass {
+  private final Relaxation relaxation;
+  private final Network network;
+  private final long rows;
+  private final Trace trace;
+
+  LinearizedPass(Relaxation relaxation, long rows, Trace trace) {
+    this.relaxation = relaxation;
+    this.network = relaxation.network();
+    this.rows = rows;
+    this.trace = trace;
+  }
+
+  /**
+   * Values by name, {@code [B, R, n]}, on their supports; new arrays.
+   *
+   * @param wanted names of values that the backward pass reached
+   */
+  Map<String, NDArray> values(Collection<String> wanted) {
+    long batch = relaxation.regions() * rows;
+    Map<String, NDArray> values = new HashMap<>();
+    trace
+        .minimisers()
+        .forEach(
+            (input, x) -> {
+              Shape shape = Relaxation.dims(batch, network.graph().shapeOf(input));
+              values.put(input, x.reshape(shape));
+            });
+    Set<String> needed = needed(wanted);
+    for (Site site : network.sites()) {
+      if (needed.contains(site.node().name())) {
+        values.put(site.node().name(), value(site, values));
+      }
+    }
+    Map<String, NDArray> results = new HashMap<>();
+    for (String name : wanted) {
+      NDArray x = Objects.requireNonNull(values.get(name));
+      results.put(name, rowwise(x));
+    }
+    return results;
+  }
+
+  private Set<String> needed(Collection<String> wanted) {
+    Set<String> needed = new HashSet<>(wanted);
+    List<Site> reversed = new ArrayList<>();
+    network.sites().forEach(reversed::add);
+    Collections.reverse(reversed);
+    for (Site site : reversed) {
+      if (needed.contains(site.node().name())) {
+        site.variables().forEach(arg -> needed.add(site.node().inputs().get(arg)));
+      }
+    }
+    return needed;
+  }
+
+  private NDArray value(Site site, Map<String, NDArray> values) {
+    Rule rule = Network.rule(site);
+    if (rule instanceof LinearRule linear) {
+      return linear(site, linear, values);
+    }
+    Trace.Step step = trace.steps().get(site.node().name());
+    if (step == null) {
+      throw new IllegalStateException("no line was chosen at " + site.node());
+    }
+    NDArray y = null;
+    for (int i = 0; i < step.slopes().size(); i++) {
+      int arg = site.variables().get(i);
+      NDArray x = operand(site, arg, values);
+      if (rule instanceof PlaneRule plane) {
+        x = plane.spread(site, arg, x);
+      }
+      NDArray part = step.slopes().get(i).mul(x.reshape(step.coefficients().getShape()));
+      y = y == null ? part : y.add(part);
+    }
+    y = Objects.requireNonNull(y);
+    y = step.intercept() == null ? y : y.add(step.intercept());
+    long batch = relaxation.regions() * rows;
+    return relaxation.support(site.node().name()) == null
+        ? y.reshape(Relaxation.dims(batch, site.shape()))
+        : y.reshape(batch, y.getShape().get(2));
+  }
+
+  private NDArray linear(Site site, LinearRule rule, Map<String, NDArray> values) {
+    NDArray y = null;
+    for (int arg : site.variables()) {
+      NDArray part =
+          LinearStep.applied(relaxation, rows, site, arg, operand(site, arg, values));
+      y = y == null ? part : y.add(part);
+    }
+    y = Objects.requireNonNull(y);
+    NDArray offset = rule.offset(site);
+    if (offset == null) {
+      return y;
+    }
+    Support support = relaxation.support(site.node().name());
+    return support == null
+        ? y.add(offset)
+        : rowwise(y)
+            .add(relaxation.offset(site, offset, support).expandDims(1))
+            .reshape(y.getShape());
+  }
+
+  private static NDArray operand(Site site, int arg, Map<String, NDArray> values) {
+    String name = site.node().inputs().get(arg);
+    return Objects.requireNonNull(values.get(name), name);
+  }
+
+  private NDArray rowwise(NDArray x) {
+    long regions = relaxation.regions();
+    return x.reshape(regions, rows, x.size() / Math.max(1, regions * rows));
+  }
+}

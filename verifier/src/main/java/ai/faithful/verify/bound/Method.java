@@ -1,0 +1,30 @@
+package ai.faithful.verify.bound;
+
+import java.util.Locale;
+
+/**
+ * How bounds are computed, each never looser than interval arithmetic: results are intersected with
+ * its.
+ */
+public enum Method {
+  /** Interval arithmetic: fast and loose. */
+  IBP,
+  /** Linear bounds of every value in the input, computed forward (LiRPA's forward mode). */
+  FORWARD,
+  /** Interval bounds of hidden values; one backward pass for what is asked (Zhang et al. 2020). */
+  CROWN_IBP,
+  /** Backward passes for undecided hidden values too, layer by layer (Zhang et al. 2018). */
+  CROWN,
+  /** CROWN, and slopes that are searched for each row of each layer (Xu et al. 2021). */
+  ALPHA_CROWN;
+
+  /** As written in results and on command lines. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Whether hidden values are bounded by backward passes. */
+  boolean refines() {
+    return this == CROWN || this == ALPHA_CROWN;
+  }
+}

@@ -1,0 +1,166 @@
+package ai.faithful.verify.bound;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.nn.Activation;
+import ai.faithful.verify.rule.AdjustableLine;
+import ai.faithful.verify.rule.AdjustableLines;
+import ai.faithful.verify.rule.Network;
+import ai.faithful.verify.rule.ActivationRule;
+import ai.faithful.verify.rule.Scope;
+import ai.faithful.verify.rule.Site;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Searches the parameters of adjustable lines that raise the bounds of given rows (alpha-CROWN, Xu
+ * et al. 2021), by the closed-form gradient of THEORY 5.5: at each activation, the coefficient that
+ * chose the line times the derivative of the line's value, at the pre-activation of the linearised
+ * network at the row's minimiser. No tape.
+ *
+ * <p>The search claims nothing: what it finds is evaluated with rigour afterwards.
+ */
+final class SlopeSearch implements AutoCloseable {
+  /** Puts the rows into a pass that is about to begin. */
+  interface Start {
+    void plant(BackwardPass pass);
+  }
+
+  private final Relaxation relaxation;
+  private final long rows;
+  private final Start start;
+  private final List<SlopeChoice> choices = new ArrayList<>();
+
+  /**
+   * @param relaxation without rounding
+   * @param rows how many for each region
+   */
+  SlopeSearch(Relaxation relaxation, long rows, Start start) {
+    this.relaxation = relaxation;
+    this.rows = rows;
+    this.start = start;
+  }
+
+  /**
+   * The best slopes for given rows, in the precision and range of a relaxation, in the enclosing
+   * scope.
+   *
+   * @param network the relaxation's, in the format to search in
+   */
+  static Slopes best(
+      Relaxation relaxation, Network network, long rows, Start start, int iterations) {
+    try (Relaxation plain = relaxation.plain(network);
+        SlopeSearch search = new SlopeSearch(plain, rows, start)) {
+      search.run(iterations);
+      return search.best(relaxation);
+    }
+  }
+
+  private void run(int iterations) {
+    try (Scope outer = new Scope()) {
+      NDArray best = null;
+      for (int i = 0; i < iterations; i++) {
+        try (Scope scope = new Scope()) {
+          Trace trace = new Trace();
+          BackwardPass pass = new BackwardPass(relaxation, rows, current(), trace);
+          start.plant(pass);
+          NDArray bound = pass.lowerBound();
+          if (best == null) {
+            choose(trace);
+            best = scope.keep(bound);
+          } else {
+            NDArray improved = bound.gt(best);
+            best = scope.keep(NDArrays.where(improved, bound, best));
+            choices.forEach(choice -> choice.remember(improved.expandDims(2)));
+          }
+          if (choices.isEmpty()) {
+            return;
+          }
+          if (i + 1 < iterations) {
+            ascend(trace);
+          }
+        }
+      }
+    }
+  }
+
+  /** The best parameters found, rounded into the ranges that hold for a relaxation. */
+  private Slopes best(Relaxation exact) {
+    Map<String, NDArray> lower = new HashMap<>();
+    Map<String, NDArray> upper = new HashMap<>();
+    for (SlopeChoice choice : choices) {
+      AdjustableLines lines = exact.adjustable(choice.site);
+      AdjustableLine line = Objects.requireNonNull(choice.lower ? lines.lower() : lines.upper());
+      NDArray t = Relaxation.near(choice.best(), exact.network().precision().type());
+      NDArray inRange =
+          t.maximum(line.least().expandDims(1)).minimum(line.most().expandDims(1));
+      (choice.lower ? lower : upper).put(choice.site.node().name(), inRange);
+    }
+    return choices.isEmpty() ? Slopes.FIXED : new Slopes(lower, upper);
+  }
+
+  private Slopes current() {
+    if (choices.isEmpty()) {
+      return Slopes.FIXED;
+    }
+    Map<String, NDArray> lower = new HashMap<>();
+    Map<String, NDArray> upper = new HashMap<>();
+    for (SlopeChoice choice : choices) {
+      (choice.lower ? lower : upper).put(choice.site.node().name(), choice.current());
+    }
+    return new Slopes(lower, upper);
+  }
+
+  /** A choice for each side of each activation that the rows reach and that leaves one. */
+  private void choose(Trace trace) {
+    for (Trace.Step step : trace.steps().values()) {
+      Site site = step.site();
+      if (Network.rule(site) instanceof ActivationRule) {
+        AdjustableLines lines = relaxation.adjustable(site);
+        choose(site, true, lines.lower());
+        choose(site, false, lines.upper());
+      }
+    }
+  }
+
+  private void choose(Site site, boolean lower, @Nullable AdjustableLine line) {
+    if (line != null && line.most().gt(line.least()).any().getBoolean()) {
+      choices.add(new SlopeChoice(site, lower, line, rows));
+    }
+  }
+
+  private void ascend(Trace trace) {
+    Set<String> operands = new LinkedHashSet<>();
+    for (SlopeChoice choice : choices) {
+      operands.add(operand(trace, choice));
+    }
+    Map<String, NDArray> values = new LinearizedPass(relaxation, rows, trace).values(operands);
+    for (SlopeChoice choice : choices) {
+      try (Scope scope = new Scope()) {
+        NDArray z = Objects.requireNonNull(values.get(operand(trace, choice)));
+        NDArray a = step(trace, choice).coefficients();
+        NDArray weight = choice.lower ? Activation.relu(a) : a.minimum(0);
+        choice.step(weight.mul(choice.line.derivative(choice.current(), z)));
+      }
+    }
+  }
+
+  private static String operand(Trace trace, SlopeChoice choice) {
+    return step(trace, choice).site().node().inputs().get(0);
+  }
+
+  private static Trace.Step step(Trace trace, SlopeChoice choice) {
+    return Objects.requireNonNull(trace.steps().get(choice.site.node().name()));
+  }
+
+  @Override
+  public void close() {
+    choices.forEach(SlopeChoice::close);
+  }
+}
