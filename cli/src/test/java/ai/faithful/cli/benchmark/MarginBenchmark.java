@@ -27,10 +27,10 @@ public final class MarginBenchmark {
 
   /** MODEL DATA DATA_DIR COUNT EPS METHOD ITERATIONS PRECISION THREADS REPEATS */
   public static void main(String[] args) throws Exception {
-    Graph graph = Passes.simplify(Classifier.of(OnnxReader.read(Path.of(args[0])).graph()).logits());
+    Graph graph =
+        Passes.simplify(Classifier.of(OnnxReader.read(Path.of(args[0])).graph()).logits());
     int count = Integer.parseInt(args[3]);
-    Dataset data =
-        Datasets.load(args[1], Optional.of(Path.of(args[2])), Split.TEST).first(count);
+    Dataset data = Datasets.load(args[1], Optional.of(Path.of(args[2])), Split.TEST).first(count);
     double eps = Double.parseDouble(args[4]);
     BoundSettings settings =
         BoundSettings.CROWN
@@ -43,9 +43,14 @@ public final class MarginBenchmark {
         LinearBounds bounds = LinearBounds.of(graph, manager, settings)) {
       double best = Double.POSITIVE_INFINITY;
       double mean = 0;
+      var system =
+          (com.sun.management.OperatingSystemMXBean)
+              java.lang.management.ManagementFactory.getOperatingSystemMXBean();
+      double cpu = Double.POSITIVE_INFINITY;
       for (int i = 0; i < repeats; i++) {
         try (NDManager scope = manager.newSubManager()) {
           long start = System.nanoTime();
+          long startCpu = system.getProcessCpuTime();
           double[][] low = new double[count][];
           double[][] high = new double[count][];
           for (int b = 0; b < count; b++) {
@@ -60,7 +65,8 @@ public final class MarginBenchmark {
           var input = graph.inputs().get(0);
           Map<String, Box> inputs =
               Map.of(
-                  input.name(), Box.of(scope, input.shape(), low, high, settings.precision().type()));
+                  input.name(),
+                  Box.of(scope, input.shape(), low, high, settings.precision().type()));
           Map<String, Box> boxes = bounds.intermediate(inputs);
           int classes = graph.shapeOf(graph.outputs().get(0)).size();
           float[] a = new float[count * (classes - 1) * classes];
@@ -84,13 +90,27 @@ public final class MarginBenchmark {
                       scope.create(a, shape).toType(settings.precision().type(), false)),
                   scope.zeros(new Shape(count, classes - 1), settings.precision().type()));
           NDArray bound = bounds.lowerBound(inputs, boxes, rows);
-          mean = bound.min(new int[] {1}).toType(ai.djl.ndarray.types.DataType.FLOAT64, false).mean().getDouble();
+          mean =
+              bound
+                  .min(new int[] {1})
+                  .toType(ai.djl.ndarray.types.DataType.FLOAT64, false)
+                  .mean()
+                  .getDouble();
+          cpu = Math.min(cpu, (system.getProcessCpuTime() - startCpu) / 1e9);
           best = Math.min(best, (System.nanoTime() - start) / 1e9);
         }
       }
       System.out.printf(
-          Locale.ROOT, "%s eps %s %s %s mean smallest margin %.4f best of %d: %.3f s%n",
-          Path.of(args[0]).getFileName(), args[4], args[5], args[7], mean, repeats, best);
+          Locale.ROOT,
+          "%s eps %s %s %s mean smallest margin %.4f best of %d: %.3f s, cpu %.3f%n",
+          Path.of(args[0]).getFileName(),
+          args[4],
+          args[5],
+          args[7],
+          mean,
+          repeats,
+          best,
+          cpu);
     }
   }
 }

@@ -107,8 +107,7 @@ final class LinearizedPass {
   private NDArray linear(Site site, LinearRule rule, Map<String, NDArray> values) {
     NDArray y = null;
     for (int arg : site.variables()) {
-      NDArray part =
-          LinearStep.applied(relaxation, rows, site, arg, operand(site, arg, values));
+      NDArray part = LinearStep.applied(relaxation, rows, site, arg, operand(site, arg, values));
       y = y == null ? part : y.add(part);
     }
     y = Objects.requireNonNull(y);

@@ -66,9 +66,7 @@ final class PassSize {
       long width = relaxation.width(value, b);
       // Without a trace arrays are freed on the way: the widest counts.
       numbers[b] =
-          searching
-              ? numbers[b] + arrays * width
-              : Math.max(numbers[b], ARRAYS_OF_A_STEP * width);
+          searching ? numbers[b] + arrays * width : Math.max(numbers[b], ARRAYS_OF_A_STEP * width);
     }
   }
 

@@ -87,11 +87,8 @@ final class Relaxation implements AutoCloseable {
       this.chosen = null;
     } else {
       try (Scope scope = new Scope()) {
-        this.chosen = own(
-                scope,
-                network
-                    .manager()
-                    .create(Arrays.stream(regions).asLongStream().toArray()));
+        this.chosen =
+            own(scope, network.manager().create(Arrays.stream(regions).asLongStream().toArray()));
       }
     }
   }

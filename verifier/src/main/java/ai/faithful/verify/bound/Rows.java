@@ -35,8 +35,7 @@ public record Rows(Map<String, NDArray> coefficients, NDArray constant) {
   Rows of(Portion portion) {
     boolean everything =
         portion.rows() == count()
-            && Arrays.equals(
-                portion.regions(), IntStream.range(0, (int) regions()).toArray());
+            && Arrays.equals(portion.regions(), IntStream.range(0, (int) regions()).toArray());
     if (everything) {
       return this;
     }

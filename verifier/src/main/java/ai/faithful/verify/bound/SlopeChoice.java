@@ -67,8 +67,7 @@ final class SlopeChoice implements AutoCloseable {
   void remember(NDArray improved) {
     try (Scope scope = new Scope()) {
       NDArray next =
-          released(
-              scope, NDArrays.where(improved.broadcast(current.getShape()), current, best));
+          released(scope, NDArrays.where(improved.broadcast(current.getShape()), current, best));
       best.close();
       best = next;
     }
@@ -86,8 +85,7 @@ final class SlopeChoice implements AutoCloseable {
       double floor = Math.max(LEAST_SCALE, Precision.of(mean).minNormal()) * correction;
       NDArray move = mean.div(square.sqrt().addi(floor)).muli(rate);
       NDArray range = most.sub(least);
-      NDArray next =
-          released(scope, move.muli(range).addi(current).maximum(least).minimum(most));
+      NDArray next = released(scope, move.muli(range).addi(current).maximum(least).minimum(most));
       current.close();
       current = next;
     }

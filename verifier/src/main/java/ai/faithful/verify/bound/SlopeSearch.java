@@ -3,10 +3,10 @@ package ai.faithful.verify.bound;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.nn.Activation;
+import ai.faithful.verify.rule.ActivationRule;
 import ai.faithful.verify.rule.AdjustableLine;
 import ai.faithful.verify.rule.AdjustableLines;
 import ai.faithful.verify.rule.Network;
-import ai.faithful.verify.rule.ActivationRule;
 import ai.faithful.verify.rule.Scope;
 import ai.faithful.verify.rule.Site;
 import java.util.ArrayList;
@@ -98,8 +98,7 @@ final class SlopeSearch implements AutoCloseable {
       AdjustableLines lines = exact.adjustable(choice.site);
       AdjustableLine line = Objects.requireNonNull(choice.lower ? lines.lower() : lines.upper());
       NDArray t = Relaxation.near(choice.best(), exact.network().precision().type());
-      NDArray inRange =
-          t.maximum(line.least().expandDims(1)).minimum(line.most().expandDims(1));
+      NDArray inRange = t.maximum(line.least().expandDims(1)).minimum(line.most().expandDims(1));
       (choice.lower ? lower : upper).put(choice.site.node().name(), inRange);
     }
     return choices.isEmpty() ? Slopes.FIXED : new Slopes(lower, upper);
