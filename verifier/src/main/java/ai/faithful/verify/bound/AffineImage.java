@@ -161,6 +161,17 @@ public record AffineImage(
   }
 
   @Override
+  public AffineImage near(DataType type) {
+    return new AffineImage(
+        Relaxation.near(origin, type),
+        Relaxation.near(directions, type),
+        Relaxation.near(middle, type),
+        Relaxation.near(radius, type),
+        Relaxation.near(tolerance, type),
+        box.near(type));
+  }
+
+  @Override
   public List<NDArray> arrays() {
     return List.of(origin, directions, middle, radius, tolerance, box.lower(), box.upper());
   }
