@@ -29,29 +29,8 @@ final class Conv {
   private static List<Value> lower(Call call) throws Refusal {
     Value x = call.realInput(0);
     Value w = call.realInput(1);
+    Op conv = operation(call, x.shape(), w.shape());
     int rank = x.shape().rank();
-    if (rank < 3 || rank > 5 || w.shape().rank() != rank) {
-      throw new Refusal(
-          "convolves " + x.shape() + " with " + w.shape(), "one to three spatial axes");
-    }
-    List<Integer> kernel = w.shape().dims().subList(2, rank);
-    Optional<List<Integer>> stated =
-        Windows.extents(call.attributes(), "kernel_shape", kernel.size());
-    if (stated.isPresent() && !stated.get().equals(kernel)) {
-      throw new Refusal("kernel_shape " + stated.get() + " is not that of the weight " + w.shape());
-    }
-    Windows windows = Windows.of(call.attributes(), x.shape(), kernel);
-    long group = call.attributes().integer("group", 1);
-    if (group < 1 || group > w.shape().dim(0)) {
-      throw new Refusal("has " + group + " groups");
-    }
-    Op conv =
-        new Op.Conv(
-            windows.strides(),
-            windows.padsBegin(),
-            windows.padsEnd(),
-            windows.dilations(),
-            (int) group);
     Optional<Value> bias = call.optionalInput(2);
     if (bias.isEmpty()) {
       return List.of(call.result(conv, x, w));
@@ -62,6 +41,31 @@ final class Conv {
     }
     Value y = call.step("conv", conv, x, w);
     return List.of(call.result(new Op.Add(), y, perChannel(call, bias.get(), rank)));
+  }
+
+  /** The convolution that the node's attributes describe, without a bias. */
+  static Op operation(Call call, Shape x, Shape w) throws Refusal {
+    int rank = x.rank();
+    if (rank < 3 || rank > 5 || w.rank() != rank) {
+      throw new Refusal("convolves " + x + " with " + w, "one to three spatial axes");
+    }
+    List<Integer> kernel = w.dims().subList(2, rank);
+    Optional<List<Integer>> stated =
+        Windows.extents(call.attributes(), "kernel_shape", kernel.size());
+    if (stated.isPresent() && !stated.get().equals(kernel)) {
+      throw new Refusal("kernel_shape " + stated.get() + " is not that of the weight " + w);
+    }
+    Windows windows = Windows.of(call.attributes(), x, kernel);
+    long group = call.attributes().integer("group", 1);
+    if (group < 1 || group > w.dim(0)) {
+      throw new Refusal("has " + group + " groups");
+    }
+    return new Op.Conv(
+        windows.strides(),
+        windows.padsBegin(),
+        windows.padsEnd(),
+        windows.dilations(),
+        (int) group);
   }
 
   /** A vector over channels as [C, 1..1], which broadcasts over [N, C, d1..dk]. */
