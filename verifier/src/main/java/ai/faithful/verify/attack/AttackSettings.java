@@ -5,26 +5,25 @@ import ai.faithful.verify.SettingException;
 /**
  * How hard to search.
  *
- * @param steps of each ascent; 0 tries nothing but the examples themselves
- * @param restarts ascents per example and side, the first from the example itself, at least 1
- * @param momentum share of the previous direction that is kept, in [0, 1)
+ * @param steps of the searches that are followed to the end; 0 tries nothing but the examples
+ *     themselves
+ * @param restarts searches that begin for each objective, at least 1; half of them or more are
+ *     given up after a fifth of the steps, and again after a half
  */
-public record AttackSettings(int steps, int restarts, double momentum) {
-  public static final AttackSettings STANDARD = new AttackSettings(25, 2, 0.75);
+public record AttackSettings(int steps, int restarts) {
+  public static final AttackSettings STANDARD = new AttackSettings(25, 6);
 
   /** Tries nothing but the examples themselves. */
-  public static final AttackSettings OFF = new AttackSettings(0, 1, 0);
+  public static final AttackSettings OFF = new AttackSettings(0, 1);
 
   public AttackSettings {
-    if (steps < 0 || restarts < 1 || !(momentum >= 0 && momentum < 1)) {
+    if (steps < 0 || restarts < 1) {
       throw new SettingException(
           "an attack of "
               + steps
-              + " steps, "
+              + " steps and "
               + restarts
-              + " restarts and momentum "
-              + momentum
-              + " (at least 0 steps, 1 restart, momentum from 0 to below 1)");
+              + " restarts (at least 0 steps and 1 restart)");
     }
   }
 }

@@ -1,7 +1,11 @@
 package ai.faithful.verify.certificate;
 
 import ai.faithful.verify.RuntimeFailureException;
-import ai.faithful.verify.attack.ConfidenceAttack;
+import ai.faithful.verify.attack.ConfidenceGap;
+import ai.faithful.verify.attack.Disagreement;
+import ai.faithful.verify.attack.Falsifier;
+import ai.faithful.verify.attack.Found;
+import ai.faithful.verify.attack.Question;
 import ai.faithful.verify.region.Region;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,14 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class BatchCertifier {
   private final CertifySettings settings;
   private final PairBounds bounds;
-  private final ConfidenceAttack attack;
+  private final Falsifier falsifier;
   private final Replay replay;
 
-  BatchCertifier(
-      CertifySettings settings, PairBounds bounds, ConfidenceAttack attack, Replay replay) {
+  BatchCertifier(CertifySettings settings, PairBounds bounds, Falsifier falsifier, Replay replay) {
     this.settings = settings;
     this.bounds = bounds;
-    this.attack = attack;
+    this.falsifier = falsifier;
     this.replay = replay;
   }
 
@@ -64,27 +67,45 @@ final class BatchCertifier {
     int[] labels = examples.stream().mapToInt(Example::label).toArray();
     double[][] centres = images.stream().map(Widened::of).toArray(double[][]::new);
     List<RegionCertificate> certificates = RegionCertificate.of(bounds, regions, labels, centres);
-    // Each example has its own seed, so that an answer does not depend on its neighbours.
-    long[] seeds = examples.stream().mapToLong(e -> 7919 * settings.seed() + e.index()).toArray();
-    float[][][] candidates = attack.run(images, regions, labels, seeds);
-    float[][] points = new float[3 * count][];
-    int[] pointLabels = new int[3 * count];
+    List<Question> questions = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      points[3 * i] = candidates[i][0];
-      points[3 * i + 1] = candidates[i][1];
-      points[3 * i + 2] = images.get(i);
-      for (int k = 0; k < 3; k++) {
-        pointLabels[3 * i + k] = labels[i];
-        if (!regions.get(i).contains(points[3 * i + k])) {
+      questions.add(question(examples.get(i), regions.get(i)));
+    }
+    List<List<Found>> found = falsifier.run(questions);
+    List<float[]> points = new ArrayList<>();
+    List<Integer> pointLabels = new ArrayList<>();
+    int[] first = new int[count + 1];
+    for (int i = 0; i < count; i++) {
+      List<float[]> own = new ArrayList<>(found.get(i).stream().map(Found::input).toList());
+      own.add(images.get(i));
+      for (float[] point : own) {
+        if (!regions.get(i).contains(point)) {
           throw new BracketViolation("a candidate left its region: a bug, please report it");
         }
+        points.add(point);
+        pointLabels.add(labels[i]);
       }
+      first[i + 1] = points.size();
     }
-    Replay.Seen[] seen = replay.of(points, pointLabels);
+    float[][] all = points.toArray(float[][]::new);
+    Replay.Seen[] seen = replay.of(all, pointLabels.stream().mapToInt(Integer::intValue).toArray());
     List<Finding> findings = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      findings.add(Finding.of(certificates.get(i), points, seen, 3 * i));
+      findings.add(Finding.of(certificates.get(i), all, seen, first[i], first[i + 1]));
     }
     return findings;
+  }
+
+  /** What to attack; each example has its own seed, so that no answer depends on its neighbours. */
+  private Question question(Example example, Region region) {
+    long seed = 7919 * settings.seed() + example.index();
+    int c = example.label();
+    return settings.property() == Property.AGREEMENT
+        ? Question.any(example.image(), region, Disagreement.about(c, bounds.classes(), 0), seed)
+        : Question.each(
+            example.image(),
+            region,
+            List.of(new ConfidenceGap(c, true), new ConfidenceGap(c, false)),
+            seed);
   }
 }

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDManager;
 import ai.faithful.verify.ModelMismatchException;
 import ai.faithful.verify.SettingException;
 import ai.faithful.verify.VerifyException;
-import ai.faithful.verify.attack.ConfidenceAttack;
+import ai.faithful.verify.attack.Falsifier;
 import ai.faithful.verify.region.Domain;
 import ai.faithful.verify.region.Region;
 import ai.faithful.verify.runtime.AgreementGate;
@@ -61,11 +61,13 @@ public final class Certifier {
                 settings.bound(),
                 manager,
                 pair.classes());
-        ConfidenceAttack attack =
-            new ConfidenceAttack(
-                pair.teacher().logits(), pair.student().logits(), manager, settings.attack());
+        Falsifier falsifier =
+            new Falsifier(
+                List.of(pair.teacher().logits(), pair.student().logits()),
+                manager,
+                settings.attack());
         Replay replay = new Replay(pair, teacher, student, bounds);
-        BatchCertifier batches = new BatchCertifier(settings, bounds, attack, replay);
+        BatchCertifier batches = new BatchCertifier(settings, bounds, falsifier, replay);
         List<ExampleResult> results = certify(examples, regions, batches, progress);
         return new Certificate(results, Summary.of(results, seconds(start)));
       }

@@ -15,13 +15,13 @@ import java.util.OptionalDouble;
 record Finding(
     RegionCertificate certificate, Witness over, Witness under, Optional<Witness> disagreement) {
 
-  /** Picks from three inputs, replayed, that begin at an index. */
+  /** Picks from the inputs, replayed, whose indices are in [first, end). */
   static Finding of(
-      RegionCertificate certificate, float[][] points, Replay.Seen[] seen, int first) {
+      RegionCertificate certificate, float[][] points, Replay.Seen[] seen, int first, int end) {
     int over = first;
     int under = first;
     Optional<Witness> disagreement = Optional.empty();
-    for (int i = first; i < first + 3; i++) {
+    for (int i = first; i < end; i++) {
       over = seen[i].excess() > seen[over].excess() ? i : over;
       under = seen[i].defect() > seen[under].defect() ? i : under;
       if (seen[i].disagrees() && disagreement.isEmpty()) {

@@ -2,7 +2,10 @@ package ai.faithful.verify.certificate;
 
 import ai.djl.ndarray.NDManager;
 import ai.faithful.verify.attack.AttackSettings;
-import ai.faithful.verify.attack.ConfidenceAttack;
+import ai.faithful.verify.attack.ConfidenceGap;
+import ai.faithful.verify.attack.Falsifier;
+import ai.faithful.verify.attack.Found;
+import ai.faithful.verify.attack.Question;
 import ai.faithful.verify.region.Region;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,27 +71,27 @@ public final class SoundnessSampler {
               BoundMethod.JOINT,
               manager,
               pair.classes());
-      ConfidenceAttack attack =
-          new ConfidenceAttack(
-              pair.teacher().logits(),
-              pair.student().logits(),
+      Falsifier falsifier =
+          new Falsifier(
+              List.of(pair.teacher().logits(), pair.student().logits()),
               manager,
-              new AttackSettings(20, 3, 0.5));
+              new AttackSettings(20, 6));
       long share = (samples + results.size() - 1) / results.size();
       for (int i = 0; i < results.size(); i++) {
         ExampleResult result = results.get(i);
         Region region = settings.around().around(result.example().image());
         Random random = new Random(seed * 7919 + result.index());
-        float[][] attacked =
-            attack
-                .run(
-                    List.of(result.example().image()),
-                    List.of(region),
-                    new int[] {result.label()},
-                    new long[] {seed + 1})[0];
+        int c = result.label();
+        Question question =
+            Question.each(
+                result.example().image(),
+                region,
+                List.of(new ConfidenceGap(c, true), new ConfidenceGap(c, false)),
+                seed + 1);
         List<double[]> batch = new ArrayList<>();
-        batch.add(Widened.of(attacked[0]));
-        batch.add(Widened.of(attacked[1]));
+        for (Found found : falsifier.run(List.of(question)).get(0)) {
+          batch.add(Widened.of(found.input()));
+        }
         for (long done = 0; done < share; done += batch.size()) {
           if (done > 0) {
             batch.clear();
