@@ -11,8 +11,10 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import ai.onnxruntime.platform.Fp16Conversions;
+import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,20 +74,44 @@ final class OtherRuntime implements AutoCloseable {
       for (Map.Entry<String, OnnxValue> entry : result) {
         OnnxTensor tensor = (OnnxTensor) entry.getValue();
         int[] dims = Arrays.stream(tensor.getInfo().getShape()).mapToInt(d -> (int) d).toArray();
-        if (tensor.getInfo().type == OnnxJavaType.DOUBLE) {
-          double[] elements = new double[tensor.getDoubleBuffer().remaining()];
-          tensor.getDoubleBuffer().get(elements);
-          out.put(entry.getKey(), Tensor.ofDoubles(Shape.of(dims), elements));
-        } else {
-          float[] elements = new float[tensor.getFloatBuffer().remaining()];
-          tensor.getFloatBuffer().get(elements);
-          out.put(entry.getKey(), Tensor.ofFloats(Shape.of(dims), elements));
-        }
+        out.put(entry.getKey(), read(tensor, Shape.of(dims)));
       }
     } finally {
       given.values().forEach(OnnxTensor::close);
     }
     return out;
+  }
+
+  private static Tensor read(OnnxTensor tensor, Shape shape) {
+    return switch (tensor.getInfo().type) {
+      case DOUBLE -> {
+        double[] elements = new double[tensor.getDoubleBuffer().remaining()];
+        tensor.getDoubleBuffer().get(elements);
+        yield Tensor.ofDoubles(shape, elements);
+      }
+      case INT8, UINT8 -> {
+        ByteBuffer buffer = tensor.getByteBuffer();
+        double[] elements = new double[buffer.remaining()];
+        for (int i = 0; i < elements.length; i++) {
+          byte b = buffer.get(i);
+          elements[i] = tensor.getInfo().type == OnnxJavaType.INT8 ? b : b & 0xff;
+        }
+        yield Tensor.ofDoubles(shape, elements);
+      }
+      case INT32 -> {
+        IntBuffer buffer = tensor.getIntBuffer();
+        double[] elements = new double[buffer.remaining()];
+        for (int i = 0; i < elements.length; i++) {
+          elements[i] = buffer.get(i);
+        }
+        yield Tensor.ofDoubles(shape, elements);
+      }
+      default -> {
+        float[] elements = new float[tensor.getFloatBuffer().remaining()];
+        tensor.getFloatBuffer().get(elements);
+        yield Tensor.ofFloats(shape, elements);
+      }
+    };
   }
 
   private OnnxTensor tensor(String name, Tensor value) throws OrtException {

@@ -120,7 +120,8 @@ public final class GraphLowering {
     for (String name : chosen) {
       Optional<Value> value = scope.find(name);
       if (value.isPresent()) {
-        if (!value.get().type().isReal()) {
+        // Integers that depend on the data are those of a quantised model, and numbers like others.
+        if (value.get() instanceof Value.Known && !value.get().type().isReal()) {
           reading.unsupported.add(
               "output " + Text.quote(name) + " is a tensor of " + value.get().type());
         } else {

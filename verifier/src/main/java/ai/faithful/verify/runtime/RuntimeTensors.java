@@ -71,7 +71,7 @@ final class RuntimeTensors {
     return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), bits, dims, type);
   }
 
-  /** The elements of a floating-point tensor, widened without loss. */
+  /** The elements of a tensor of numbers, widened without loss. */
   static Tensor read(OnnxTensor tensor) throws OrtException {
     TensorInfo info = tensor.getInfo();
     int[] dims = Arrays.stream(info.getShape()).mapToInt(Math::toIntExact).toArray();
@@ -88,7 +88,29 @@ final class RuntimeTensors {
         buffer.get(out);
         yield Tensor.ofFloats(Shape.of(dims), out);
       }
-      default -> throw new OrtException("its output is " + name(info.type) + ", not float");
+      case INT8, UINT8 -> {
+        ByteBuffer buffer = tensor.getByteBuffer();
+        long[] out = new long[buffer.remaining()];
+        for (int i = 0; i < out.length; i++) {
+          out[i] = info.type == OnnxJavaType.INT8 ? buffer.get(i) : buffer.get(i) & 0xff;
+        }
+        yield Tensor.ofLongs(Shape.of(dims), out);
+      }
+      case INT32 -> {
+        IntBuffer buffer = tensor.getIntBuffer();
+        long[] out = new long[buffer.remaining()];
+        for (int i = 0; i < out.length; i++) {
+          out[i] = buffer.get(i);
+        }
+        yield Tensor.ofLongs(Shape.of(dims), out);
+      }
+      case INT64 -> {
+        LongBuffer buffer = tensor.getLongBuffer();
+        long[] out = new long[buffer.remaining()];
+        buffer.get(out);
+        yield Tensor.ofLongs(Shape.of(dims), out);
+      }
+      default -> throw new OrtException("its output is " + name(info.type) + ", no number");
     };
   }
 
