@@ -1,5 +1,7 @@
 package ai.faithful.verify.property;
 
+import ai.faithful.verify.curve.Enclosure;
+
 /**
  * Bounds on the softmax confidence p_c of the reference class (THEORY 3.1).
  *

@@ -1,5 +1,7 @@
 package ai.faithful.verify.property;
 
+import ai.faithful.verify.curve.Enclosure;
+
 /** ln(1 + sum over j != c of e^{d_j}), that is LSE(z) - z_c, without overflow. */
 final class LogOdds {
   private LogOdds() {}

@@ -1,5 +1,7 @@
 package ai.faithful.verify.property;
 
+import ai.faithful.verify.curve.Enclosure;
+
 /**
  * Lines below a softmax confidence over a box of margins (THEORY 3.3, after Wei et al. 2023), from
  * inequalities that hold for <em>any</em> slope.

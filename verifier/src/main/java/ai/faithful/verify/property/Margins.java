@@ -1,5 +1,6 @@
 package ai.faithful.verify.property;
 
+import ai.faithful.verify.curve.Enclosure;
 import java.util.Arrays;
 
 /**

@@ -1,5 +1,7 @@
 package ai.faithful.verify.property;
 
+import ai.faithful.verify.curve.Enclosure;
+
 /**
  * Bounds on pS_c - pT_c from bounds on D_j = (zS_j - zS_c) - (zT_j - zT_c) and on pT_c (THEORY
  * 4.1): the student's odds against c are the teacher's, times a mean of the e^{D_j}. Exactly 0

@@ -1,5 +1,7 @@
 package ai.faithful.verify.property;
 
+import ai.faithful.verify.curve.Enclosure;
+
 /**
  * Lines above a softmax confidence over a box of margins (THEORY 3.2, after Wei et al. 2023). Each
  * is made of inequalities that hold for <em>any</em> slope, so that how a slope was rounded never

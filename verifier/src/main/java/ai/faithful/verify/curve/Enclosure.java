@@ -1,4 +1,4 @@
-package ai.faithful.verify.property;
+package ai.faithful.verify.curve;
 
 /**
  * An interval of doubles that holds a real number, with the arithmetic that keeps it so: every
@@ -8,12 +8,12 @@ package ai.faithful.verify.property;
  * @param lower at most the number, never NaN
  * @param upper at least the number, never NaN
  */
-record Enclosure(double lower, double upper) {
-  static final Enclosure ZERO = new Enclosure(0, 0);
-  static final Enclosure ONE = new Enclosure(1, 1);
+public record Enclosure(double lower, double upper) {
+  public static final Enclosure ZERO = new Enclosure(0, 0);
+  public static final Enclosure ONE = new Enclosure(1, 1);
 
   /** NaN comes of infinities that cancel: nothing is known then. */
-  Enclosure {
+  public Enclosure {
     if (Double.isNaN(lower)) {
       lower = Double.NEGATIVE_INFINITY;
     }
@@ -25,7 +25,7 @@ record Enclosure(double lower, double upper) {
     }
   }
 
-  static Enclosure of(double value) {
+  public static Enclosure of(double value) {
     return new Enclosure(value, value);
   }
 
@@ -33,11 +33,11 @@ record Enclosure(double lower, double upper) {
     return lower == value && upper == value;
   }
 
-  Enclosure negate() {
+  public Enclosure negate() {
     return new Enclosure(-upper, -lower);
   }
 
-  Enclosure plus(Enclosure other) {
+  public Enclosure plus(Enclosure other) {
     if (is(0)) {
       return other;
     }
@@ -47,15 +47,15 @@ record Enclosure(double lower, double upper) {
     return new Enclosure(Math.nextDown(lower + other.lower), Math.nextUp(upper + other.upper));
   }
 
-  Enclosure plus(double other) {
+  public Enclosure plus(double other) {
     return plus(of(other));
   }
 
-  Enclosure minus(Enclosure other) {
+  public Enclosure minus(Enclosure other) {
     return plus(other.negate());
   }
 
-  Enclosure times(Enclosure other) {
+  public Enclosure times(Enclosure other) {
     if (is(0) || other.is(0)) {
       return ZERO;
     }
@@ -74,7 +74,7 @@ record Enclosure(double lower, double upper) {
         Math.nextUp(Math.max(Math.max(a, b), Math.max(c, d))));
   }
 
-  Enclosure times(double other) {
+  public Enclosure times(double other) {
     return times(of(other));
   }
 
@@ -84,7 +84,7 @@ record Enclosure(double lower, double upper) {
   }
 
   /** The quotient by a number known to be positive; unbounded where the divisor may vanish. */
-  Enclosure over(Enclosure positive) {
+  public Enclosure over(Enclosure positive) {
     if (positive.upper <= 0) {
       throw new IllegalArgumentException("division by " + positive);
     }
@@ -105,21 +105,21 @@ record Enclosure(double lower, double upper) {
   }
 
   /** {@code Math.exp} is within 1 ulp; two steps cover it. */
-  Enclosure exp() {
+  public Enclosure exp() {
     return new Enclosure(
         lower == 0 ? 1 : Math.max(0, Math.nextDown(Math.nextDown(Math.exp(lower)))),
         upper == 0 ? 1 : Math.nextUp(Math.nextUp(Math.exp(upper))));
   }
 
   /** e^x - 1; {@code Math.expm1} is within 1 ulp. */
-  Enclosure expm1() {
+  public Enclosure expm1() {
     return new Enclosure(
         lower == 0 ? 0 : Math.max(-1, Math.nextDown(Math.nextDown(Math.expm1(lower)))),
         upper == 0 ? 0 : Math.nextUp(Math.nextUp(Math.expm1(upper))));
   }
 
   /** The logarithm of a number known to be positive; {@code Math.log} is within 1 ulp. */
-  Enclosure log() {
+  public Enclosure log() {
     if (upper <= 0) {
       throw new IllegalArgumentException("logarithm of " + this);
     }
@@ -131,7 +131,7 @@ record Enclosure(double lower, double upper) {
   }
 
   /** {@code Math.tanh} is within 2.5 ulp; four steps cover it. */
-  Enclosure tanh() {
+  public Enclosure tanh() {
     double low = Math.tanh(lower);
     double high = Math.tanh(upper);
     for (int i = 0; i < 4; i++) {
@@ -142,13 +142,46 @@ record Enclosure(double lower, double upper) {
   }
 
   /** Enclosures of the greater of two numbers. */
-  Enclosure max(Enclosure other) {
+  public Enclosure max(Enclosure other) {
     return new Enclosure(Math.max(lower, other.lower), Math.max(upper, other.upper));
   }
 
   /** The part that a number known to lie in [least, most] can be in. */
-  Enclosure within(double least, double most) {
+  public Enclosure within(double least, double most) {
     return new Enclosure(
         Math.min(most, Math.max(least, lower)), Math.max(least, Math.min(most, upper)));
+  }
+
+  /** A point near the middle, for where no rigour is asked. */
+  public double middle() {
+    return lower == upper ? lower : 0.5 * lower + 0.5 * upper;
+  }
+
+  /** ln(1 + x) of a number known to exceed -1; {@code Math.log1p} is within 1 ulp. */
+  public Enclosure log1p() {
+    return new Enclosure(
+        lower <= -1
+            ? Double.NEGATIVE_INFINITY
+            : lower == 0 ? 0 : Math.nextDown(Math.nextDown(Math.log1p(lower))),
+        upper == 0 ? 0 : Math.nextUp(Math.nextUp(Math.log1p(upper))));
+  }
+
+  /** The root of a number known not to be negative; {@code Math.sqrt} is rounded to nearest. */
+  public Enclosure sqrt() {
+    double low = Math.sqrt(Math.max(lower, 0));
+    double high = Math.sqrt(Math.max(upper, 0));
+    return new Enclosure(
+        isRoot(low, lower) ? low : Math.max(0, Math.nextDown(low)),
+        isRoot(high, upper) ? high : Math.nextUp(high));
+  }
+
+  /** Below 2^-900 the residual may underflow, so that none counts as exact but that of 0. */
+  private static boolean isRoot(double root, double x) {
+    return x == 0 || (x > 0x1p-900 && Math.fma(root, root, -x) == 0);
+  }
+
+  /** What is known of a number that {@code Math} computed within 1 ulp as {@code near}. */
+  public static Enclosure within1Ulp(double near) {
+    return new Enclosure(Math.nextDown(Math.nextDown(near)), Math.nextUp(Math.nextUp(near)));
   }
 }

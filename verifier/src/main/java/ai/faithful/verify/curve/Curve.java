@@ -1,0 +1,71 @@
+package ai.faithful.verify.curve;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A continuous function of one variable, bending one way on each of a few pieces. */
+public interface Curve {
+  /** An enclosure of the function at a finite point of its domain. */
+  Enclosure value(double z);
+
+  /**
+   * An enclosure of the slope at a finite point of the domain, within a piece that is convex or
+   * concave: at a kink, of the slope on that piece's side.
+   */
+  Enclosure slope(double z);
+
+  /** All pieces in ascending order, from the least to the greatest point of the domain. */
+  List<Piece> pieces();
+
+  /** What all values lie in. */
+  default Enclosure range() {
+    return new Enclosure(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+  }
+
+  /** Whether the function is defined on all of [l, u], its ends finite. */
+  default boolean defined(double l, double u) {
+    List<Piece> all = pieces();
+    return all.get(0).from() <= l && u <= all.get(all.size() - 1).to();
+  }
+
+  /** The pieces cut to [l, u], which is in the domain. */
+  default List<Piece> pieces(double l, double u) {
+    List<Piece> cut = new ArrayList<>(3);
+    for (Piece piece : pieces()) {
+      double from = Math.max(l, piece.from());
+      double to = Math.min(u, piece.to());
+      if (from < to) {
+        cut.add(new Piece(from, to, piece.bend(), piece.slack()));
+      }
+    }
+    return cut;
+  }
+
+  /** The function, near enough to look for good slopes. */
+  default double at(double z) {
+    return value(z).middle();
+  }
+
+  /** The slope, near enough to look for good slopes. */
+  default double slopeAt(double z) {
+    return slope(z).middle();
+  }
+
+  /** Beyond this magnitude slopes do not change any more, to within a double's precision. */
+  default double reach() {
+    return Double.MAX_VALUE;
+  }
+
+  /** The width on which the function bends, around 0; 0 if it looks alike on every scale. */
+  default double scale() {
+    return 1;
+  }
+
+  /**
+   * The point of a convex or concave piece [from, to] where the slope is nearest to {@code slope},
+   * which lies between the slopes at the ends. Need not be exact.
+   */
+  default double where(double slope, double from, double to) {
+    return SlopeSearch.where(this, slope, from, to);
+  }
+}

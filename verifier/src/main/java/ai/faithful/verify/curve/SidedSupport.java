@@ -1,0 +1,25 @@
+package ai.faithful.verify.curve;
+
+/**
+ * Lines below a function with a pole at 0: known on either side, not on intervals that touch 0.
+ *
+ * @param positive for l > 0
+ * @param negative for u < 0
+ */
+record SidedSupport(Support positive, Support negative) implements Support {
+  @Override
+  public double slope(double l, double u, double anchor) {
+    if (l > 0) {
+      return positive.slope(l, u, anchor);
+    }
+    return u < 0 ? negative.slope(l, u, anchor) : 0;
+  }
+
+  @Override
+  public double intercept(double slope, double l, double u) {
+    if (l > 0) {
+      return positive.intercept(slope, l, u);
+    }
+    return u < 0 ? negative.intercept(slope, l, u) : Double.NEGATIVE_INFINITY;
+  }
+}

@@ -1,0 +1,26 @@
+package ai.faithful.verify.curve;
+
+/**
+ * Lines below a function on an interval. The slope may be chosen by any computation; the intercept
+ * that goes with it is rigorous.
+ */
+public interface Support {
+  /**
+   * The slope of a line below the function on [l, u] that is highest at {@code anchor}: the line
+   * that supports the function's convex envelope there. Among all lines below, the one anchored in
+   * the middle leaves the least area.
+   *
+   * @param l finite, below {@code u}
+   * @param u finite
+   * @param anchor in [l, u]
+   */
+  double slope(double l, double u, double anchor);
+
+  /**
+   * An intercept b with {@code slope z + b <= f(z)} for all real z in [l, u], in exact arithmetic;
+   * negative infinity where nothing is known. With slope 0, a lower bound of f.
+   *
+   * @param slope finite
+   */
+  double intercept(double slope, double l, double u);
+}

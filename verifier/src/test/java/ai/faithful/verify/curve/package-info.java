@@ -1,0 +1,4 @@
+@NullMarked
+package ai.faithful.verify.curve;
+
+import org.jspecify.annotations.NullMarked;
