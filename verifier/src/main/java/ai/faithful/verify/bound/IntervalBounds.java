@@ -48,7 +48,7 @@ public final class IntervalBounds {
       } else if (rule instanceof PlaneRule plane) {
         box = planes(site, plane, boxes, rounding);
       } else {
-        box = activation((ActivationRule) rule, operand(site, 0, boxes));
+        box = activation((ActivationRule) rule, operand(site, 0, boxes), rounding);
       }
       if (rounding == Rounding.RIGOROUS) {
         box =
@@ -62,8 +62,12 @@ public final class IntervalBounds {
     }
   }
 
-  private static Box activation(ActivationRule rule, Box z) {
-    return new Box(rule.apply(z.lower()), rule.apply(z.upper()));
+  private static Box activation(ActivationRule rule, Box z, Rounding rounding) {
+    Interval image =
+        rounding == Rounding.RIGOROUS
+            ? rule.image(z.lower(), z.upper())
+            : rule.plainImage(z.lower(), z.upper());
+    return new Box(image.lower(), image.upper());
   }
 
   private static Box planes(Site site, PlaneRule rule, Map<String, Box> boxes, Rounding rounding) {

@@ -122,6 +122,15 @@ record CurveSupport(Curve curve) implements Support {
     return Double.isNaN(least) ? Double.NEGATIVE_INFINITY : least;
   }
 
+  @Override
+  public boolean straight(double l, double u) {
+    if (!(l < u) || !Double.isFinite(u - l) || !curve.defined(l, u)) {
+      return l == u;
+    }
+    List<Piece> pieces = curve.pieces(l, u);
+    return pieces.size() == 1 && pieces.get(0).bend() == Piece.Bend.STRAIGHT;
+  }
+
   /** At most f(z) - slope z: one rounding of the exact difference. */
   private double above(double slope, double z) {
     double value = curve.value(z).lower();
@@ -154,8 +163,7 @@ record CurveSupport(Curve curve) implements Support {
     Enclosure slopeZ = curve.slope(z).plus(-slope);
     double before = less(atY, slopeY.upper(), y, piece.from());
     double after = less(atZ, -slopeZ.lower(), piece.to(), z);
-    double between =
-        Math.max(less(atY, -slopeY.lower(), z, y), less(atZ, slopeZ.upper(), z, y));
+    double between = Math.max(less(atY, -slopeY.lower(), z, y), less(atZ, slopeZ.upper(), z, y));
     return Math.min(Math.min(atY, atZ), Math.min(between, Math.min(before, after)));
   }
 

@@ -17,8 +17,7 @@ record Elu(double alpha) implements Curve {
   @Override
   public List<Piece> pieces() {
     return List.of(
-        new Piece(
-            Double.NEGATIVE_INFINITY, 0, alpha < 0 ? Piece.Bend.CONCAVE : Piece.Bend.CONVEX),
+        new Piece(Double.NEGATIVE_INFINITY, 0, alpha < 0 ? Piece.Bend.CONCAVE : Piece.Bend.CONVEX),
         new Piece(0, Double.POSITIVE_INFINITY, Piece.Bend.STRAIGHT));
   }
 

@@ -97,7 +97,8 @@ final class ErfTable {
    * terms from h^2 on shrink by at least 3 |h| each (for c <= 6, |a_(n+1)| <= 13 |a_n|, times |h|
    * below 0.41), so that they add up to less than |a_1 h|: the error of the sum beyond erf c is
    * within 8 u |a_1 h|, and adding erf c, rounded itself, costs 2 u of the result. What is left out
-   * is below 5e-18 (32 |h|)^11: |f^(n)| / n! <= 2 / sqrt(pi) 1.09 sqrt(2^(n-1) (n-1)!) / n! (Cramer).
+   * is below 5e-18 (32 |h|)^11: |f^(n)| / n! <= 2 / sqrt(pi) 1.09 sqrt(2^(n-1) (n-1)!) / n!
+   * (Cramer).
    */
   static Enclosure enclose(double z) {
     double size = Math.abs(z);
@@ -116,7 +117,10 @@ final class ErfTable {
           value * 0x1p-52 + first * 0x1p-49 + 0x1p-57 * power * power * power * rest * rest;
       // The error's own roundings, and underflow of tiny z.
       error = error * (1 + 0x1p-40) + 2 * Double.MIN_VALUE;
-      positive = size == 0 ? Enclosure.ZERO : new Enclosure(value, value).plus(new Enclosure(-error, error)).within(0, 1);
+      positive =
+          size == 0
+              ? Enclosure.ZERO
+              : new Enclosure(value, value).plus(new Enclosure(-error, error)).within(0, 1);
     }
     return z < 0 ? positive.negate() : positive;
   }

@@ -5,8 +5,7 @@ import java.util.List;
 /** e^z. */
 record Exponential() implements Curve {
   private static final List<Piece> PIECES =
-      List.of(
-          new Piece(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, Piece.Bend.CONVEX));
+      List.of(new Piece(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, Piece.Bend.CONVEX));
 
   @Override
   public Enclosure value(double z) {

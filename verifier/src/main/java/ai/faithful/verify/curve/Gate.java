@@ -17,13 +17,11 @@ final class Gate {
   static List<Piece> pieces(double first, double second) {
     List<Piece> pieces = new ArrayList<>();
     double narrow = 0x1p-40;
-    pieces.add(
-        new Piece(Double.NEGATIVE_INFINITY, first - narrow, Piece.Bend.CONCAVE));
+    pieces.add(new Piece(Double.NEGATIVE_INFINITY, first - narrow, Piece.Bend.CONCAVE));
     pieces.add(new Piece(first - narrow, first + narrow, Piece.Bend.UNSURE, 0x1p-79));
     pieces.add(new Piece(first + narrow, second - narrow, Piece.Bend.CONVEX));
     pieces.add(new Piece(second - narrow, second + narrow, Piece.Bend.UNSURE, 0x1p-79));
-    pieces.add(
-        new Piece(second + narrow, Double.POSITIVE_INFINITY, Piece.Bend.CONCAVE));
+    pieces.add(new Piece(second + narrow, Double.POSITIVE_INFINITY, Piece.Bend.CONCAVE));
     return List.copyOf(pieces);
   }
 }

@@ -17,8 +17,7 @@ record Gelu() implements Curve {
   private static Enclosure step(double z) {
     Enclosure x = INVERSE_ROOT_2.times(z);
     Enclosure erf =
-        new Enclosure(
-            ErfTable.enclose(x.lower()).lower(), ErfTable.enclose(x.upper()).upper());
+        new Enclosure(ErfTable.enclose(x.lower()).lower(), ErfTable.enclose(x.upper()).upper());
     return erf.plus(1).times(0.5).within(0, 1);
   }
 

@@ -35,8 +35,7 @@ record Logistic() implements Curve {
     double low = Math.abs(z.lower());
     double high = Math.abs(z.upper());
     double least = z.lower() <= 0 && z.upper() >= 0 ? 0 : Math.min(low, high);
-    return new Enclosure(
-        slopeOfSize(Math.max(low, high)).lower(), slopeOfSize(least).upper());
+    return new Enclosure(slopeOfSize(Math.max(low, high)).lower(), slopeOfSize(least).upper());
   }
 
   private static Enclosure slopeOfSize(double size) {

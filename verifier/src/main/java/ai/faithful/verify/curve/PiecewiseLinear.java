@@ -24,8 +24,7 @@ record PiecewiseLinear(
 
   static PiecewiseLinear leakyRelu(double slope) {
     Enclosure range = slope <= 0 ? new Enclosure(0, INFINITY) : new Enclosure(-INFINITY, INFINITY);
-    return exact(
-        List.of(0.0), z -> z >= 0 ? Enclosure.of(z) : Enclosure.of(z).times(slope), range);
+    return exact(List.of(0.0), z -> z >= 0 ? Enclosure.of(z) : Enclosure.of(z).times(slope), range);
   }
 
   static PiecewiseLinear abs() {
@@ -41,9 +40,7 @@ record PiecewiseLinear(
       kinks.add(most);
     }
     return exact(
-        kinks,
-        z -> Enclosure.of(Math.max(least, Math.min(most, z))),
-        new Enclosure(least, most));
+        kinks, z -> Enclosure.of(Math.max(least, Math.min(most, z))), new Enclosure(least, most));
   }
 
   /** z to the power 0 or 1. */

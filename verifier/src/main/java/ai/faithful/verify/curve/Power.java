@@ -63,7 +63,8 @@ record Power(double exponent, boolean positive) implements Curve {
     if (integer() && exponent > 0) {
       return odd()
           ? List.of(
-              new Piece(-infinity, 0, Piece.Bend.CONCAVE), new Piece(0, infinity, Piece.Bend.CONVEX))
+              new Piece(-infinity, 0, Piece.Bend.CONCAVE),
+              new Piece(0, infinity, Piece.Bend.CONVEX))
           : List.of(new Piece(-infinity, infinity, Piece.Bend.CONVEX));
     }
     if (!positive) {

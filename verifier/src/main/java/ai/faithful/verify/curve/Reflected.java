@@ -11,4 +11,9 @@ record Reflected(Support support) implements Support {
   public double intercept(double slope, double l, double u) {
     return support.intercept(-slope, -u, -l);
   }
+
+  @Override
+  public boolean straight(double l, double u) {
+    return support.straight(-u, -l);
+  }
 }

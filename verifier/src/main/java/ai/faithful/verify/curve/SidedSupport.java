@@ -22,4 +22,9 @@ record SidedSupport(Support positive, Support negative) implements Support {
     }
     return u < 0 ? negative.intercept(slope, l, u) : Double.NEGATIVE_INFINITY;
   }
+
+  @Override
+  public boolean straight(double l, double u) {
+    return l == u;
+  }
 }

@@ -22,7 +22,8 @@ record Steps(double offset) implements Vertices {
     if (Math.max(Math.abs(l), Math.abs(u)) > FARTHEST) {
       // f(z) >= z - 1 - offset
       return List.of(
-          new Vertex(l, Math.nextDown(l - (1 + offset))), new Vertex(u, Math.nextDown(u - (1 + offset))));
+          new Vertex(l, Math.nextDown(l - (1 + offset))),
+          new Vertex(u, Math.nextDown(u - (1 + offset))));
     }
     double first = value(l);
     // The limit from below; an integer too low where u - offset is rounded down.

@@ -23,4 +23,7 @@ public interface Support {
    * @param slope finite
    */
   double intercept(double slope, double l, double u);
+
+  /** Whether the function is a straight line on [l, u], so that its lines can be no better. */
+  boolean straight(double l, double u);
 }

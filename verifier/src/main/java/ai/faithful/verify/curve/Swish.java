@@ -3,8 +3,8 @@ package ai.faithful.verify.curve;
 import java.util.List;
 
 /**
- * z / (1 + e^(-beta z)). With x = beta z and the sigmoid s, beta f'' = s'(x) (2 - x
- * tanh(x / 2)) beta^2, which vanishes at x = +-2.39935728...
+ * z / (1 + e^(-beta z)). With x = beta z and the sigmoid s, beta f'' = s'(x) (2 - x tanh(x / 2))
+ * beta^2, which vanishes at x = +-2.39935728...
  *
  * @param beta of any sign
  * @param pieces of the function

@@ -46,10 +46,18 @@ interface Vertices extends Support {
     }
     double least = Double.POSITIVE_INFINITY;
     for (Vertex v : vertices(l, u)) {
-      double below =
-          slope == 0 ? v.value() : Math.nextDown(Math.fma(-slope, v.z(), v.value()));
+      double below = slope == 0 ? v.value() : Math.nextDown(Math.fma(-slope, v.z(), v.value()));
       least = Math.min(least, below);
     }
     return least;
+  }
+
+  @Override
+  default boolean straight(double l, double u) {
+    if (!Double.isFinite(u - l)) {
+      return false;
+    }
+    List<Vertex> all = vertices(l, u);
+    return l == u || (all.size() == 2 && all.get(0).value() == all.get(1).value());
   }
 }

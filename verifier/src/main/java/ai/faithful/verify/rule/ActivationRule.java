@@ -3,7 +3,7 @@ package ai.faithful.verify.rule;
 import ai.djl.ndarray.NDArray;
 
 /**
- * A non-decreasing function of one operand, applied to each element.
+ * A function of one operand, applied to each element.
  *
  * <p>Every method returns new handles, never its argument itself.
  */
@@ -13,6 +13,12 @@ public non-sealed interface ActivationRule extends Rule {
 
   /** A (sub)derivative of f at x. */
   NDArray derivative(NDArray x);
+
+  /** An interval that holds f(z) for all real z in [lower, upper], in exact arithmetic. */
+  Interval image(NDArray lower, NDArray upper);
+
+  /** As {@link #image} with no care for rounding, differentiable. */
+  Interval plainImage(NDArray lower, NDArray upper);
 
   /**
    * Two lines with {@code lowerSlope z + lowerIntercept <= f(z) <= upperSlope z + upperIntercept}

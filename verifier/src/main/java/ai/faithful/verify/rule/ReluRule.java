@@ -16,6 +16,16 @@ final class ReluRule implements ActivationRule {
     return x.gt(0).toType(x.getDataType(), false);
   }
 
+  @Override
+  public Interval image(NDArray lower, NDArray upper) {
+    return new Interval(apply(lower), apply(upper));
+  }
+
+  @Override
+  public Interval plainImage(NDArray lower, NDArray upper) {
+    return image(lower, upper);
+  }
+
   /**
    * The line above passes through (l, 0) and (u, u), rounded. For l >= 0 it is z itself and for u
    * <= 0 it is 0, both exactly. The line below is z or 0: relu(z) >= alpha z for every alpha in [0,

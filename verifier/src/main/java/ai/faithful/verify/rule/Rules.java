@@ -32,6 +32,9 @@ final class Rules {
     if (op instanceof Op.Mul && site.variables().size() > 1) {
       return PRODUCT;
     }
+    if (op instanceof Op.Elementwise elementwise) {
+      return new ScalarRule(elementwise.function());
+    }
     return RULES.get(op.getClass());
   }
 }

@@ -37,8 +37,7 @@ public final class ExactFunctions {
       return z.multiply(erf.add(ONE)).multiply(HALF);
     } else if (function instanceof ScalarFunction.GeluTanh) {
       BigDecimal inner = z.add(z.pow(3).multiply(new BigDecimal("0.044715")));
-      return z.multiply(
-          sigmoid(inner.multiply(TWO).multiply(TWO.divide(PI, DIGITS).sqrt(DIGITS))));
+      return z.multiply(sigmoid(inner.multiply(TWO).multiply(TWO.divide(PI, DIGITS).sqrt(DIGITS))));
     } else if (function instanceof ScalarFunction.HardSigmoid f) {
       return clip(z.multiply(new BigDecimal(f.alpha())).add(new BigDecimal(f.beta())));
     } else if (function instanceof ScalarFunction.HardSwish) {
@@ -180,7 +179,8 @@ public final class ExactFunctions {
     for (int n = 1; n < 5000; n++) {
       term = term.multiply(square, DIGITS).divide(BigDecimal.valueOf(2 * n + 1), DIGITS);
       sum = sum.add(term, DIGITS);
-      if (term.signum() == 0 || term.precision() - term.scale() < sum.precision() - sum.scale() - 52) {
+      if (term.signum() == 0
+          || term.precision() - term.scale() < sum.precision() - sum.scale() - 52) {
         break;
       }
     }
@@ -193,9 +193,7 @@ public final class ExactFunctions {
       BigDecimal size = z.pow((int) Math.abs(exponent), new MathContext(200));
       return exponent >= 0 ? size : ONE.divide(size, DIGITS);
     }
-    return z.signum() == 0
-        ? BigDecimal.ZERO
-        : exp(log(z).multiply(new BigDecimal(exponent)));
+    return z.signum() == 0 ? BigDecimal.ZERO : exp(log(z).multiply(new BigDecimal(exponent)));
   }
 
   private static BigDecimal sin(BigDecimal z) {

@@ -117,7 +117,8 @@ public final class Intervals {
     if (function instanceof ScalarFunction.Exp) {
       return 600;
     }
-    boolean waves = function instanceof ScalarFunction.Sin || function instanceof ScalarFunction.Cos;
+    boolean waves =
+        function instanceof ScalarFunction.Sin || function instanceof ScalarFunction.Cos;
     return waves ? 1e15 : 1e30;
   }
 
