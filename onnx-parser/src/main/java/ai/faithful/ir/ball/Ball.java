@@ -30,6 +30,16 @@ public record Ball(double mid, double radius) {
     return radius == 0;
   }
 
+  /** A number that no member is below. */
+  public double least() {
+    return isExact() ? mid : down(mid - radius);
+  }
+
+  /** A number that no member is above. */
+  public double greatest() {
+    return isExact() ? mid : up(mid + radius);
+  }
+
   public Ball negate() {
     return new Ball(-mid, radius);
   }

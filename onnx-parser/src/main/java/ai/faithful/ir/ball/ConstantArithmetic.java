@@ -2,16 +2,21 @@ package ai.faithful.ir.ball;
 
 import ai.faithful.ir.Constant;
 import ai.faithful.ir.Indexing;
+import ai.faithful.ir.Op;
 import ai.faithful.ir.Shape;
 import ai.faithful.ir.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Elementwise arithmetic and matrix products of constants. Results enclose the exact ones; they are
- * exact where doubles compute exactly, and stored as float32 where that loses nothing.
+ * Elementwise arithmetic, reductions and matrix products of constants. Results enclose the exact
+ * ones; they are exact where doubles compute exactly, and stored as float32 where that loses
+ * nothing.
  *
  * <p>Every method throws {@link ArithmeticException} where there is no finite enclosure.
  */
@@ -39,46 +44,78 @@ public final class ConstantArithmetic {
     Shape shape = Shape.broadcast(a.shape(), b.shape());
     int[] ia = Indexing.broadcast(a.shape(), shape);
     int[] ib = Indexing.broadcast(b.shape(), shape);
-    Ball[] out = new Ball[ia.length];
-    for (int i = 0; i < out.length; i++) {
-      out[i] = operation.apply(element(a, ia[i]), element(b, ib[i]));
+    List<Ball> out = new ArrayList<>(ia.length);
+    for (int i = 0; i < ia.length; i++) {
+      out.add(operation.apply(element(a, ia[i]), element(b, ib[i])));
     }
     return constant(shape, out);
   }
 
   public static Constant map(Constant x, UnaryOperator<Ball> operation) {
-    Ball[] out = new Ball[x.shape().size()];
-    for (int i = 0; i < out.length; i++) {
-      out[i] = operation.apply(element(x, i));
+    List<Ball> out = new ArrayList<>(x.shape().size());
+    for (int i = 0; i < x.shape().size(); i++) {
+      out.add(operation.apply(element(x, i)));
     }
     return constant(x.shape(), out);
   }
 
-  /** The product of two matrices. */
-  public static Constant matMul(Constant a, Constant b) {
-    int rows = a.shape().dim(0);
-    int inner = a.shape().dim(1);
-    int columns = b.shape().dim(1);
-    Ball[] out = new Ball[rows * columns];
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        Ball sum = Ball.ZERO;
-        for (int k = 0; k < inner; k++) {
-          sum = sum.plus(element(a, i * inner + k).times(element(b, k * columns + j)));
-        }
-        out[i * columns + j] = sum;
-      }
+  /**
+   * Combines the elements over some axes, which are kept with extent 1.
+   *
+   * @throws ArithmeticException if there are none to combine
+   */
+  public static Constant reduce(Constant x, Shape reduced, BinaryOperator<Ball> operation) {
+    int[] to = Indexing.broadcast(reduced, x.shape());
+    @Nullable Ball[] out = new Ball[reduced.size()];
+    for (int i = 0; i < to.length; i++) {
+      Ball before = out[to[i]];
+      Ball next = element(x, i);
+      out[to[i]] = before == null ? next : operation.apply(before, next);
     }
-    return constant(Shape.of(rows, columns), out);
+    return constant(reduced, Arrays.stream(out).map(ConstantArithmetic::present).toList());
+  }
+
+  /** The matrix product, leading axes broadcast; of operands of rank 2 or more. */
+  public static Constant matMul(Constant a, Constant b) {
+    Shape shape = new Op.MatMul().shape(List.of(a.shape(), b.shape()));
+    int rows = a.shape().dim(-2);
+    int inner = a.shape().dim(-1);
+    int columns = b.shape().dim(-1);
+    Shape batch = leading(shape);
+    int[] fromA = Indexing.broadcast(leading(a.shape()), batch);
+    int[] fromB = Indexing.broadcast(leading(b.shape()), batch);
+    List<Ball> out = new ArrayList<>(shape.size());
+    for (int i = 0; i < fromA.length * rows * columns; i++) {
+      int matrix = i / (rows * columns);
+      int row = fromA[matrix] * rows + i / columns % rows;
+      int column = fromB[matrix] * inner * columns + i % columns;
+      Ball sum = Ball.ZERO;
+      for (int k = 0; k < inner; k++) {
+        sum = sum.plus(element(a, row * inner + k).times(element(b, column + k * columns)));
+      }
+      out.add(sum);
+    }
+    return constant(shape, out);
+  }
+
+  private static Shape leading(Shape x) {
+    return new Shape(x.dims().subList(0, x.rank() - 2));
+  }
+
+  private static Ball present(@Nullable Ball ball) {
+    if (ball == null) {
+      throw new ArithmeticException("a reduction of no elements");
+    }
+    return ball;
   }
 
   private static Ball element(Constant x, int i) {
     return new Ball(x.value().at(i), x.radius().isPresent() ? x.radius().get().at(i) : 0);
   }
 
-  private static Constant constant(Shape shape, Ball[] balls) {
-    double[] mid = Arrays.stream(balls).mapToDouble(Ball::mid).toArray();
-    double[] radius = Arrays.stream(balls).mapToDouble(Ball::radius).toArray();
+  private static Constant constant(Shape shape, List<Ball> balls) {
+    double[] mid = balls.stream().mapToDouble(Ball::mid).toArray();
+    double[] radius = balls.stream().mapToDouble(Ball::radius).toArray();
     boolean exact = Arrays.stream(radius).allMatch(r -> r == 0);
     return new Constant(
         narrowest(shape, mid),

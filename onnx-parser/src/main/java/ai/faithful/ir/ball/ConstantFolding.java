@@ -2,11 +2,16 @@ package ai.faithful.ir.ball;
 
 import ai.faithful.ir.Constant;
 import ai.faithful.ir.Op;
+import ai.faithful.ir.Shape;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 
 /** The values of operations on constants: exact where elements only move, else enclosed. */
 public final class ConstantFolding {
+  /** Larger products of constant matrices are left to those who need them. */
+  private static final long PRODUCTS = 1 << 26;
+
   private ConstantFolding() {}
 
   /**
@@ -56,9 +61,33 @@ public final class ConstantFolding {
     if (op instanceof Op.Div) {
       return Optional.of(ConstantArithmetic.divide(x.get(0), x.get(1)));
     }
-    if (op instanceof Op.MatMul && x.get(0).shape().rank() == 2 && x.get(1).shape().rank() == 2) {
+    if (op instanceof Op.Max) {
+      return Optional.of(ConstantArithmetic.elementwise(x.get(0), x.get(1), ScalarBalls::max));
+    }
+    if (op instanceof Op.Relu) {
+      return Optional.of(ConstantArithmetic.map(x.get(0), ScalarBalls::relu));
+    }
+    if (op instanceof Op.Elementwise e) {
+      return Optional.of(
+          ConstantArithmetic.map(x.get(0), ball -> ScalarBalls.of(e.function(), ball)));
+    }
+    if (op instanceof Op.ReduceSum || op instanceof Op.ReduceMax) {
+      Shape reduced = op.shape(List.of(x.get(0).shape()));
+      BinaryOperator<Ball> combine = op instanceof Op.ReduceSum ? Ball::plus : ScalarBalls::max;
+      return Optional.of(ConstantArithmetic.reduce(x.get(0), reduced, combine));
+    }
+    if (op instanceof Op.MatMul && isCheap(x.get(0).shape(), x.get(1).shape())) {
       return Optional.of(ConstantArithmetic.matMul(x.get(0), x.get(1)));
     }
     return rearranged(op, x);
+  }
+
+  /** Whether a product of matrices takes no longer than the rest of reading. */
+  private static boolean isCheap(Shape a, Shape b) {
+    if (a.rank() < 2 || b.rank() < 2) {
+      return false;
+    }
+    long size = new Op.MatMul().shape(List.of(a, b)).size();
+    return size * a.dim(-1) <= PRODUCTS;
   }
 }

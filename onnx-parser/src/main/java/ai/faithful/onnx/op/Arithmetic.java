@@ -1,6 +1,7 @@
 package ai.faithful.onnx.op;
 
 import ai.faithful.ir.Op;
+import ai.faithful.ir.ScalarFunction;
 import ai.faithful.ir.Shape;
 import ai.faithful.ir.Tensor;
 import java.util.ArrayList;
@@ -8,16 +9,17 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Add, Sub, Mul and Div, elementwise; Neg and Sum on top of them.
+ * Add, Sub, Mul and Div, elementwise, and Neg.
  *
  * <p>Opset history: 1 and 6 broadcast only the second operand, only if {@code broadcast} is set,
  * and align it at {@code axis} (default: at the end); 7 broadcasts both ways; 13 and 14 add element
- * types. Sum broadcasts from 8 on.
+ * types.
  *
  * <p>Attributes: broadcast = 0 and axis (before 7).
  *
- * <p>Lowering: the operation of the same name; integers that are known are computed while reading.
- * Division by a constant that holds a zero is refused.
+ * <p>Lowering: the operation of the same name, division by a variable as the product with its
+ * Reciprocal; integers that are known are computed while reading. Division by a constant that holds
+ * a zero is refused.
  */
 final class Arithmetic {
   static final OnnxOperator ADD = elementwise("Add", new Op.Add());
@@ -27,9 +29,6 @@ final class Arithmetic {
 
   static final OnnxOperator NEG =
       OnnxOperator.named("Neg").since(6, 1, 1).lowering(Arithmetic::negate);
-
-  static final OnnxOperator SUM =
-      OnnxOperator.named("Sum").since(6, 1, Integer.MAX_VALUE).lowering(Arithmetic::sum);
 
   private Arithmetic() {}
 
@@ -42,7 +41,7 @@ final class Arithmetic {
 
   private static Value apply(Call call, Op op) throws Refusal {
     Value a = call.input(0);
-    Value b = call.opset() < 7 ? aligned(call) : call.input(1);
+    Value b = second(call);
     if (a.type() != b.type()) {
       throw new Refusal("mixes " + a.type() + " and " + b.type(), "operands of one type");
     }
@@ -56,7 +55,34 @@ final class Arithmetic {
         }
       }
     }
+    if (op instanceof Op.Div && b instanceof Value.Variable) {
+      return quotient(call, a, b);
+    }
     return call.result(op, a, b);
+  }
+
+  /** a / b of a variable b, which makes the node's output. */
+  static Value quotient(Call call, Value a, Value b) throws Refusal {
+    Op reciprocal = new Op.Elementwise(new ScalarFunction.Reciprocal());
+    if (Uniform.of(a).orElse(0) == 1 && broadcastsTo(a.shape(), b.shape())) {
+      return call.result(reciprocal, b);
+    }
+    return call.result(new Op.Mul(), a, call.step("reciprocal", reciprocal, b));
+  }
+
+  /**
+   * The second of two operands, its axes made explicit where they are not yet aligned at the end.
+   */
+  static Value second(Call call) throws Refusal {
+    return call.opset() < 7 ? aligned(call) : call.input(1);
+  }
+
+  static boolean broadcastsTo(Shape from, Shape to) {
+    try {
+      return Shape.broadcast(from, to).equals(to);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /** The second operand in the one-way broadcasting of opset 6, its axes made explicit. */
@@ -91,20 +117,5 @@ final class Arithmetic {
     }
     Value minusOne = call.known(Tensor.ofFloats(Shape.SCALAR, -1f), x.type());
     return List.of(call.result(new Op.Mul(), x, minusOne));
-  }
-
-  private static List<Value> sum(Call call) throws Refusal {
-    Value total = call.realInput(0);
-    for (int i = 1; i < call.inputCount(); i++) {
-      Value next = call.realInput(i);
-      if (call.opset() < 8 && !next.shape().equals(total.shape())) {
-        throw new Refusal("operands differ in shape");
-      }
-      total =
-          i + 1 == call.inputCount()
-              ? call.result(new Op.Add(), total, next)
-              : call.step("sum" + i, new Op.Add(), total, next);
-    }
-    return List.of(total);
   }
 }

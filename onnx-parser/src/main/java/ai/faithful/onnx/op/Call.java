@@ -135,6 +135,11 @@ final class Call {
     return emit(reading.emission.unused(output + "/" + suffix), op, operands);
   }
 
+  /** Emits an operation that may be the last one, which produces the node's (first) output. */
+  Value part(boolean last, String suffix, Op op, Value... operands) throws Refusal {
+    return last ? result(op, operands) : step(suffix, op, operands);
+  }
+
   private Value emit(String name, Op op, Value... operands) throws Refusal {
     List<Value> list = Arrays.asList(operands);
     List<Shape> shapes = list.stream().map(Value::shape).toList();
