@@ -43,7 +43,11 @@ public final class OnnxReader {
    *     cannot be handled exactly; the message lists every problem
    */
   public static OnnxModel read(Path file, Selection selection) throws ModelException {
-    byte[] bytes = ModelBytes.read(file);
+    return read(file, ModelBytes.read(file), selection);
+  }
+
+  /** As above, of a file's bytes. */
+  static OnnxModel read(Path file, byte[] bytes, Selection selection) throws ModelException {
     // Hashing a file takes about as long as reading a model from it; the two go side by side.
     FutureTask<String> hash = new FutureTask<>(() -> Fingerprint.of(bytes));
     Thread hashing = new Thread(hash, "sha256");
