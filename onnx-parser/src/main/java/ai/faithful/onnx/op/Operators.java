@@ -112,6 +112,8 @@ public final class Operators {
             Reshapes.RESHAPE,
             Reshapes.SQUEEZE,
             Reshapes.UNSQUEEZE,
+            Resize.RESIZE,
+            Resize.UPSAMPLE,
             Scatter.ELEMENTS,
             Scatter.ND,
             Scatter.SCATTER,
