@@ -1,8 +1,13 @@
 package ai.faithful.cli;
 
+import ai.faithful.training.ComputeDevice;
 import ai.faithful.training.DataChoice;
 import ai.faithful.training.Output;
+import ai.faithful.training.data.Augmentation;
+import ai.faithful.training.loop.Averaging;
 import ai.faithful.training.loop.CheckpointDirectory;
+import ai.faithful.training.loop.LearningRate;
+import ai.faithful.training.loop.Ramp;
 import ai.faithful.training.loop.Schedule;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,12 +26,24 @@ final class ScheduleOptions {
   private @Nullable Integer limit;
 
   @Option(
+      names = "--hold-out",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = {
+        "Keep the last N training images apart, to choose the best epoch by; see --patience."
+            + " Default: ${DEFAULT-VALUE}."
+      })
+  private int heldOut;
+
+  @Option(
       names = "--arch",
       paramLabel = "SPEC",
       defaultValue = "mlp:64,64",
       description = {
-        "Hidden layers: mlp:256,256 (widths), or cnn:8k4s2,16k4s2,64 (channels k kernel s stride,"
-            + " then widths). Default: ${DEFAULT-VALUE}."
+        "mlp:256,256 (hidden widths); cnn:8k4s2,16k4s2,64 (channels k kernel s stride, then"
+            + " widths), cnn+bn:... with batch normalisation; resnet:8,2 (channels, blocks),"
+            + " resnet+bn:...; cnn_2layer, cnn_4layer, cnn7, each with a width such as cnn7:16."
+            + " Default: ${DEFAULT-VALUE}."
       })
   private String architecture;
 
@@ -50,6 +67,76 @@ final class ScheduleOptions {
       defaultValue = "0.002",
       description = "Of Adam, at the start. Default: ${DEFAULT-VALUE}.")
   private double learningRate;
+
+  @Option(
+      names = "--decay",
+      paramLabel = "NAME",
+      defaultValue = "cosine",
+      description = "Of the learning rate: cosine, step, constant. Default: ${DEFAULT-VALUE}.")
+  private String decay;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "S",
+      defaultValue = "0",
+      description =
+          "Share of the run over which the learning rate grows. Default: ${DEFAULT-VALUE}.")
+  private double warmUp;
+
+  @Option(
+      names = "--ramp",
+      paramLabel = "FROM,TO",
+      split = ",",
+      defaultValue = "0,0.5",
+      description = {
+        "Shares of the run between which the radius and certified terms grow from 0."
+            + " Default: ${DEFAULT-VALUE}."
+      })
+  private double[] ramp;
+
+  @Option(
+      names = "--augment",
+      paramLabel = "NAME",
+      defaultValue = "none",
+      description = {
+        "Random changes to training images: none, crop4 (shift by up to 4 pixels), flip,"
+            + " crop4+flip. Default: ${DEFAULT-VALUE}."
+      })
+  private String augmentation;
+
+  @Option(
+      names = "--clip",
+      paramLabel = "L",
+      defaultValue = "0",
+      description = "Largest norm of the gradient; 0 for any. Default: ${DEFAULT-VALUE}.")
+  private double clip;
+
+  @Option(
+      names = "--average",
+      paramLabel = "NAME",
+      defaultValue = "none",
+      description = {
+        "Of the weights: none, ema:0.999 (moving average over steps), swa:0.75 (mean over the"
+            + " epochs after that share of the run). Default: ${DEFAULT-VALUE}."
+      })
+  private String averaging;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = {
+        "With --hold-out: stop after N epochs without a better loss there, and keep the best"
+            + " epoch's weights; 0 for never. Default: ${DEFAULT-VALUE}."
+      })
+  private int patience;
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      defaultValue = "cpu",
+      description = "cpu, or gpu:0 (docs/gpu.md). Default: ${DEFAULT-VALUE}.")
+  private String device;
 
   @Option(
       names = "--seed",
@@ -82,11 +169,17 @@ final class ScheduleOptions {
     if (resume && checkpoint == null) {
       throw CliException.usage("--resume needs --checkpoint DIR");
     }
+    if ((patience > 0) != (heldOut > 0)) {
+      throw CliException.usage("--patience and --hold-out go together");
+    }
+    if (ramp.length != 2) {
+      throw CliException.usage("--ramp takes two shares of the run, such as 0,0.5");
+    }
   }
 
   DataChoice data() {
     OptionalInt first = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
-    return new DataChoice(data.name(), data.directory(), first);
+    return new DataChoice(data.name(), data.directory(), first, heldOut);
   }
 
   String architecture() {
@@ -94,7 +187,20 @@ final class ScheduleOptions {
   }
 
   Schedule schedule() {
-    return new Schedule(epochs, batch, learningRate, seed);
+    return new Schedule(
+        epochs,
+        batch,
+        new LearningRate(learningRate, LearningRate.Decay.parse(decay), warmUp),
+        seed,
+        new Ramp(ramp[0], ramp[1]),
+        Augmentation.parse(augmentation),
+        clip,
+        Averaging.parse(averaging),
+        patience);
+  }
+
+  ComputeDevice device() {
+    return ComputeDevice.parse(device);
   }
 
   /** Where results go; the card shows the command as it was typed. */

@@ -2,6 +2,7 @@ package ai.faithful.cli;
 
 import ai.faithful.training.model.Architecture;
 import ai.faithful.training.robust.TeacherMethod;
+import ai.faithful.training.robust.TeacherRecipe;
 import ai.faithful.training.robust.TeacherTraining;
 import ai.faithful.training.robust.TrainSettings;
 import java.util.concurrent.Callable;
@@ -26,8 +27,8 @@ final class Train implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "pgd-at",
       description = {
-        "standard (clean images), pgd-at (attacked images), ibp (interval bounds), mix (attacked"
-            + " images and interval bounds). Default: ${DEFAULT-VALUE}."
+        "standard (clean images); pgd-at, trades (attacked images); ibp, crown-ibp (certified"
+            + " bounds); mtl-ibp, sabr (both). Default: ${DEFAULT-VALUE}."
       })
   private String method;
 
@@ -41,16 +42,33 @@ final class Train implements Callable<Integer> {
   @Option(
       names = "--attack-steps",
       paramLabel = "N",
-      defaultValue = "" + TrainSettings.ATTACK_STEPS,
+      defaultValue = "" + TeacherRecipe.ATTACK_STEPS,
       description = "Of the attack in training. Default: ${DEFAULT-VALUE}.")
   private int attackSteps;
 
   @Option(
       names = "--interval-share",
       paramLabel = "W",
-      defaultValue = "" + TrainSettings.INTERVAL_SHARE,
-      description = "Weight of the interval loss, 0..1. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "" + TeacherRecipe.INTERVAL_SHARE,
+      description = {
+        "Weight of the certified loss in the end, 0..1 (ibp, crown-ibp, mtl-ibp)."
+            + " Default: ${DEFAULT-VALUE}."
+      })
   private double intervalShare;
+
+  @Option(
+      names = "--beta",
+      paramLabel = "W",
+      defaultValue = "" + TeacherRecipe.BETA,
+      description = "Weight of the divergence (trades). Default: ${DEFAULT-VALUE}.")
+  private double beta;
+
+  @Option(
+      names = "--box-share",
+      paramLabel = "S",
+      defaultValue = "" + TeacherRecipe.BOX_SHARE,
+      description = "Radius of the small box as a share of eps (sabr). Default: ${DEFAULT-VALUE}.")
+  private double boxShare;
 
   @Override
   public Integer call() throws Exception {
@@ -61,12 +79,11 @@ final class Train implements Callable<Integer> {
           new TrainSettings(
               options.data(),
               Architecture.parse(options.architecture()),
-              TeacherMethod.parse(method),
-              epsilon,
-              attackSteps,
-              intervalShare,
+              new TeacherRecipe(
+                  TeacherMethod.parse(method), epsilon, attackSteps, intervalShare, beta, boxShare),
               options.schedule(),
-              options.output(spec));
+              options.output(spec),
+              options.device());
     } catch (IllegalArgumentException e) {
       throw CliException.usage(e);
     }

@@ -16,6 +16,8 @@ public final class TrainingException extends Exception {
     TEACHER_MISMATCH,
     /** The architecture does not fit the data set. */
     ARCHITECTURE,
+    /** There is no such device to compute on. */
+    DEVICE,
     /** The thread was interrupted. */
     INTERRUPTED,
     /** What was written does not compute what was trained, or could not be written. */

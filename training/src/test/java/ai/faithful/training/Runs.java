@@ -1,12 +1,16 @@
 package ai.faithful.training;
 
 import ai.faithful.training.distill.Base;
+import ai.faithful.training.distill.Certified;
 import ai.faithful.training.distill.DistillMethod;
+import ai.faithful.training.distill.DistillRecipe;
 import ai.faithful.training.distill.DistillSettings;
+import ai.faithful.training.distill.Measure;
 import ai.faithful.training.loop.CheckpointDirectory;
 import ai.faithful.training.loop.Schedule;
 import ai.faithful.training.model.Architecture;
 import ai.faithful.training.robust.TeacherMethod;
+import ai.faithful.training.robust.TeacherRecipe;
 import ai.faithful.training.robust.TrainSettings;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,7 +23,7 @@ public final class Runs {
   private Runs() {}
 
   public static DataChoice digits(OptionalInt limit) {
-    return new DataChoice("digits", Optional.empty(), limit);
+    return new DataChoice("digits", Optional.empty(), limit, 0);
   }
 
   public static Output output(Path onnx, Optional<CheckpointDirectory> checkpoints) {
@@ -41,12 +45,16 @@ public final class Runs {
     return new TrainSettings(
         digits(limit),
         Architecture.parse(architecture),
-        method,
-        EPSILON,
-        3,
-        TrainSettings.INTERVAL_SHARE,
-        new Schedule(epochs, 64, 0.01, 1),
-        output(onnx, checkpoints));
+        new TeacherRecipe(
+            method,
+            EPSILON,
+            3,
+            TeacherRecipe.INTERVAL_SHARE,
+            TeacherRecipe.BETA,
+            TeacherRecipe.BOX_SHARE),
+        Schedule.of(epochs, 64, 0.01, 1),
+        output(onnx, checkpoints),
+        ComputeDevice.CPU);
   }
 
   public static DistillSettings student(
@@ -60,12 +68,24 @@ public final class Runs {
     return new DistillSettings(
         digits(limit),
         teacher,
+        method.needsStandardTeacher() ? Optional.of(teacher) : Optional.empty(),
         Architecture.parse("mlp:16"),
+        recipe(method, base),
+        Schedule.of(epochs, 64, 0.01, 1),
+        output(onnx, checkpoints),
+        ComputeDevice.CPU);
+  }
+
+  private static DistillRecipe recipe(DistillMethod method, Base base) {
+    return new DistillRecipe(
         method,
         EPSILON,
+        DistillRecipe.ATTACK_STEPS,
+        DistillRecipe.TEMPERATURE,
+        DistillRecipe.share(method),
         10,
         base,
-        new Schedule(epochs, 64, 0.01, 1),
-        output(onnx, checkpoints));
+        Certified.CROWN_IBP,
+        Measure.CONFIDENCE);
   }
 }

@@ -1,49 +1,47 @@
 package ai.faithful.training.distill;
 
+import ai.faithful.training.ComputeDevice;
 import ai.faithful.training.DataChoice;
 import ai.faithful.training.Output;
 import ai.faithful.training.loop.Schedule;
 import ai.faithful.training.model.Architecture;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * How to train a student.
  *
  * @param teacher any ONNX classifier that fits the data
- * @param epsilon radius within which the student is to follow its teacher, at least 0
- * @param kappa weight of the certified term, at least 0 (method faithful)
- * @param base what that term is added to (method faithful)
+ * @param standardTeacher a second one, not trained to be robust (akd2, mtard)
  */
 public record DistillSettings(
     DataChoice data,
     Path teacher,
+    Optional<Path> standardTeacher,
     Architecture architecture,
-    DistillMethod method,
-    double epsilon,
-    double kappa,
-    Base base,
+    DistillRecipe recipe,
     Schedule schedule,
-    Output output) {
+    Output output,
+    ComputeDevice device) {
   public DistillSettings {
-    if (!(epsilon >= 0) || epsilon > 1) {
-      throw new IllegalArgumentException("eps is " + epsilon + ", must be within 0..1");
-    }
-    if (!(kappa >= 0) || Double.isInfinite(kappa)) {
-      throw new IllegalArgumentException("kappa is " + kappa + ", must be at least 0");
+    if (recipe.method().needsStandardTeacher() != standardTeacher.isPresent()) {
+      throw new IllegalArgumentException(
+          "method "
+              + recipe.method().label()
+              + (standardTeacher.isPresent()
+                  ? " has no use for a standard teacher"
+                  : " needs a standard teacher beside the robust one (--standard-teacher)"));
     }
   }
 
   /** Everything the weights depend on. */
-  String fingerprint(String teacherDigest) {
+  String fingerprint(DataChoice.Loaded loaded, String teacherDigests) {
     return String.join(
         "; ",
-        "distill " + method.label(),
-        data.describe(),
+        "distill " + recipe,
+        data.describe(loaded),
         architecture.spec(),
-        "teacher " + teacherDigest,
-        "eps " + epsilon,
-        "kappa " + kappa,
-        "base " + base.label(),
+        "teacher " + teacherDigests,
         schedule.toString());
   }
 }

@@ -7,7 +7,9 @@ import ai.faithful.ir.pass.Passes;
 import ai.faithful.onnx.ModelException;
 import ai.faithful.onnx.OnnxModel;
 import ai.faithful.onnx.OnnxReader;
+import ai.faithful.training.DataChoice;
 import ai.faithful.training.EngineThreads;
+import ai.faithful.training.Initial;
 import ai.faithful.training.TrainingException;
 import ai.faithful.training.TrainingException.Code;
 import ai.faithful.training.data.DataException;
@@ -18,9 +20,11 @@ import ai.faithful.training.export.ModelCard;
 import ai.faithful.training.loop.FlatNetwork;
 import ai.faithful.training.loop.Objective;
 import ai.faithful.training.loop.Progress;
+import ai.faithful.training.loop.Schedule;
 import ai.faithful.training.loop.Trainer;
-import ai.faithful.training.model.Architectures;
+import ai.faithful.training.model.Trainable;
 import ai.faithful.verify.rule.UnsupportedGraphException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,49 +33,63 @@ import java.util.Optional;
 public final class StudentDistillation {
   private StudentDistillation() {}
 
+  private record Teacher(OnnxModel model, Graph logits) {
+    ModelCard.FileDigest digest() {
+      return new ModelCard.FileDigest(model.path().getFileName().toString(), model.sha256());
+    }
+  }
+
   /**
    * Trains, exports, checks and measures a student.
    *
    * @return the card, as written beside the model
    * @throws DataException if the data set cannot be had
-   * @throws ModelException if the teacher cannot be read
-   * @throws TrainingException if training or export fails, or the teacher does not fit the data
+   * @throws ModelException if a teacher cannot be read
+   * @throws TrainingException if training or export fails, or a teacher does not fit the data
    */
   public static ModelCard run(DistillSettings settings, Progress progress)
       throws DataException, ModelException, TrainingException {
     EngineThreads.setDefault();
     Exporter.checkWritable(settings.output());
-    Dataset train = settings.data().training();
-    Dataset test = settings.data().test();
-    OnnxModel model = OnnxReader.read(settings.teacher());
-    Graph teacherGraph = Classifier.of(Passes.simplify(model.graph())).logits();
-    checkFits(settings, teacherGraph, train);
-    Graph studentGraph = initial(settings, train);
-    try (NDManager manager = NDManager.newBaseManager()) {
-      FlatNetwork teacher = FlatNetwork.of(teacherGraph, manager);
-      FlatNetwork student = FlatNetwork.of(studentGraph, manager);
+    DataChoice.Loaded data = settings.data().load();
+    Teacher teacher = read(settings.teacher(), data.training());
+    Optional<Teacher> standard =
+        settings.standardTeacher().isPresent()
+            ? Optional.of(read(settings.standardTeacher().get(), data.training()))
+            : Optional.empty();
+    Schedule schedule = settings.schedule();
+    Trainable student = Initial.of(settings.architecture(), data.training(), schedule.seed());
+    try (NDManager manager = settings.device().manager()) {
       Objective objective =
-          settings.method() == DistillMethod.KD
-              ? new KdObjective(teacher, student)
-              : new FaithfulObjective(
-                  teacher,
-                  student,
-                  new ImitationBound(teacherGraph, studentGraph, manager),
-                  settings);
+          DistillObjectives.of(
+              settings.recipe(),
+              schedule.ramp(),
+              teacher.logits(),
+              standard.map(Teacher::logits),
+              student.graph(),
+              manager);
+      String digests =
+          teacher.model().sha256() + standard.map(s -> ", " + s.model().sha256()).orElse("");
       Graph trained =
           new Trainer(
-                  train,
-                  settings.schedule(),
+                  data.training(),
+                  data.heldOut(),
+                  schedule,
                   settings.output().checkpoints(),
-                  settings.fingerprint(model.sha256()),
+                  settings.fingerprint(data, digests),
                   progress)
-              .run(studentGraph, objective, manager);
+              .run(student, objective, manager);
       FlatNetwork network = FlatNetwork.of(trained, manager);
-      OnnxModel written = Exporter.model(trained, network, test, settings.output(), manager);
-      progress.note("measuring on " + test.size() + " test images");
+      OnnxModel written = Exporter.model(trained, network, data.test(), settings.output(), manager);
+      progress.note("measuring on " + data.test().size() + " test images");
       Metrics metrics =
-          Metrics.measure(network, Optional.of(teacher), test, settings.epsilon(), manager);
-      ModelCard card = card(settings, model, written, trained, metrics);
+          Metrics.measure(
+              network,
+              Optional.of(FlatNetwork.of(teacher.logits(), manager)),
+              data.test(),
+              settings.recipe().epsilon(),
+              manager);
+      ModelCard card = card(settings, data, teacher, standard, written, trained, metrics);
       Exporter.card(card, settings.output());
       return card;
     } catch (UnsupportedGraphException e) {
@@ -80,28 +98,17 @@ public final class StudentDistillation {
     }
   }
 
-  private static Graph initial(DistillSettings settings, Dataset data) throws TrainingException {
-    try {
-      return Architectures.build(
-          settings.architecture(), data.sampleShape(), data.classes(), settings.schedule().seed());
-    } catch (IllegalArgumentException e) {
-      throw new TrainingException(
-          Code.ARCHITECTURE,
-          settings.architecture().spec() + " does not fit " + data.name() + ": " + e.getMessage(),
-          e);
-    }
-  }
-
-  private static void checkFits(DistillSettings settings, Graph teacher, Dataset data)
-      throws TrainingException {
-    int features = teacher.inputs().get(0).shape().size();
-    int classes = teacher.shapeOf(teacher.outputs().get(0)).size();
-    if (teacher.inputs().size() != 1
+  private static Teacher read(Path file, Dataset data) throws ModelException, TrainingException {
+    OnnxModel model = OnnxReader.read(file);
+    Graph logits = Classifier.of(Passes.simplify(model.graph())).logits();
+    int features = logits.inputs().get(0).shape().size();
+    int classes = logits.shapeOf(logits.outputs().get(0)).size();
+    if (logits.inputs().size() != 1
         || features != data.sampleShape().size()
         || classes != data.classes()) {
       throw new TrainingException(
           Code.TEACHER_MISMATCH,
-          settings.teacher()
+          file
               + ": reads "
               + features
               + " numbers and knows "
@@ -114,37 +121,31 @@ public final class StudentDistillation {
               + data.classes()
               + "; give the data set that the teacher was trained on");
     }
+    return new Teacher(model, logits);
   }
 
   private static ModelCard card(
       DistillSettings settings,
-      OnnxModel teacher,
+      DataChoice.Loaded data,
+      Teacher teacher,
+      Optional<Teacher> standard,
       OnnxModel written,
       Graph graph,
       Metrics metrics) {
-    Map<String, Object> details = new LinkedHashMap<>();
-    details.put("eps", settings.epsilon());
-    if (settings.method() == DistillMethod.FAITHFUL) {
-      details.put("kappa", settings.kappa());
-      details.put("base", settings.base().label());
-      details.put("ramp", FaithfulObjective.RAMP);
-    } else {
-      details.put("temperature", KdObjective.TEMPERATURE);
-      details.put("share", KdObjective.SHARE);
-    }
-    details.put("batch", settings.schedule().batch());
-    details.put("learningRate", settings.schedule().learningRate());
+    Map<String, Object> details = new LinkedHashMap<>(settings.recipe().details());
+    details.putAll(settings.schedule().details());
+    standard.ifPresent(second -> details.put("standardTeacher", second.digest()));
     return new ModelCard(
         new ModelCard.Tool("faithful", settings.output().toolVersion()),
         settings.output().command(),
         "student",
-        settings.data().describe(),
+        settings.data().describe(data),
         settings.architecture().spec(),
-        settings.method().label(),
+        settings.recipe().method().label(),
         settings.schedule().seed(),
         settings.schedule().epochs(),
         details,
-        new ModelCard.FileDigest(settings.teacher().getFileName().toString(), teacher.sha256()),
+        teacher.digest(),
         graph.parameterCount(),
         metrics,
         new ModelCard.FileDigest(

@@ -17,8 +17,8 @@ import java.util.zip.CRC32;
  * All that a run needs to go on after an epoch. Random numbers need no entry: each epoch draws from
  * a generator seeded by the run's seed and the epoch's number.
  *
- * <p>As a file: the text "FAITHCK1", then settings, epoch, steps and three named groups of float32
- * arrays in Java's DataOutput encoding, then the CRC-32 of all before it.
+ * <p>As a file: the text "FAITHCK2", then settings, epoch, steps, six named groups of float32
+ * arrays and the best loss in Java's DataOutput encoding, then the CRC-32 of all before it.
  *
  * @param settings what the run was asked for; a run with other settings must not resume from it
  * @param epoch epochs done
@@ -26,6 +26,11 @@ import java.util.zip.CRC32;
  * @param weights by name
  * @param mean Adam's first moments
  * @param square Adam's second moments
+ * @param average of the weights, if the run keeps one
+ * @param objective what the objective itself has learnt, under one name
+ * @param best weights of the best epoch so far, if the run looks for it
+ * @param bestLoss theirs on the held-out images, infinite if there are none
+ * @param bestEpoch theirs
  */
 record Checkpoint(
     String settings,
@@ -33,8 +38,13 @@ record Checkpoint(
     long steps,
     Map<String, float[]> weights,
     Map<String, float[]> mean,
-    Map<String, float[]> square) {
-  private static final byte[] MAGIC = {'F', 'A', 'I', 'T', 'H', 'C', 'K', '1'};
+    Map<String, float[]> square,
+    Map<String, float[]> average,
+    Map<String, float[]> objective,
+    Map<String, float[]> best,
+    double bestLoss,
+    int bestEpoch) {
+  private static final byte[] MAGIC = {'F', 'A', 'I', 'T', 'H', 'C', 'K', '2'};
 
   byte[] toBytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -46,6 +56,11 @@ record Checkpoint(
       writeGroup(out, weights);
       writeGroup(out, mean);
       writeGroup(out, square);
+      writeGroup(out, average);
+      writeGroup(out, objective);
+      writeGroup(out, best);
+      out.writeDouble(bestLoss);
+      out.writeInt(bestEpoch);
       CRC32 crc = new CRC32();
       crc.update(bytes.toByteArray());
       out.writeLong(crc.getValue());
@@ -82,7 +97,17 @@ record Checkpoint(
         throw damaged(file, "its checksum does not match", null);
       }
       return new Checkpoint(
-          in.readUTF(), in.readInt(), in.readLong(), readGroup(in), readGroup(in), readGroup(in));
+          in.readUTF(),
+          in.readInt(),
+          in.readLong(),
+          readGroup(in),
+          readGroup(in),
+          readGroup(in),
+          readGroup(in),
+          readGroup(in),
+          readGroup(in),
+          in.readDouble(),
+          in.readInt());
     } catch (IOException e) {
       throw damaged(file, "ends too early", e);
     }

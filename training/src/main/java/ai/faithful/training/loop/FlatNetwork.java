@@ -9,7 +9,6 @@ import ai.faithful.verify.bound.IntervalBounds;
 import ai.faithful.verify.bound.Rounding;
 import ai.faithful.verify.rule.Network;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
@@ -19,7 +18,6 @@ import java.util.function.UnaryOperator;
 public final class FlatNetwork {
   private final Network network;
   private final String input;
-  private final String output;
   private final int[] inputShape;
   private final int features;
   private final int classes;
@@ -27,7 +25,6 @@ public final class FlatNetwork {
   private FlatNetwork(Network network, int[] inputShape, int features, int classes) {
     this.network = network;
     this.input = network.graph().inputs().get(0).name();
-    this.output = network.graph().outputs().get(0);
     this.inputShape = inputShape;
     this.features = features;
     this.classes = classes;
@@ -74,18 +71,13 @@ public final class FlatNetwork {
         .reshape(count, features);
   }
 
-  /** Ends of the logits' intervals, [N, classes] each. */
-  public record LogitBox(NDArray lower, NDArray upper) {}
-
-  /** Interval propagation from images between {@code lower} and {@code upper}, [N, features]. */
-  public LogitBox logitBox(NDArray lower, NDArray upper) {
-    Map<String, Box> boxes =
-        IntervalBounds.compute(
-            network, Map.of(input, new Box(shaped(lower), shaped(upper))), Rounding.NONE);
-    Box logits = Objects.requireNonNull(boxes.get(output));
-    long count = lower.getShape().get(0);
-    return new LogitBox(
-        logits.lower().reshape(count, classes), logits.upper().reshape(count, classes));
+  /**
+   * Interval propagation from images between {@code lower} and {@code upper}, [N, features]: a box
+   * of every value; the tape can follow it.
+   */
+  public Map<String, Box> intervals(NDArray lower, NDArray upper) {
+    return IntervalBounds.compute(
+        network, Map.of(input, new Box(shaped(lower), shaped(upper))), Rounding.NONE);
   }
 
   private NDArray shaped(NDArray images) {

@@ -18,6 +18,14 @@ public interface Objective {
    */
   Loss prepare(Batch batch, Map<String, NDArray> weights);
 
+  /** What the objective itself has learnt so far; it belongs to a checkpoint. */
+  default float[] state() {
+    return new float[0];
+  }
+
+  /** Goes on from what {@link #state} gave. */
+  default void restore(float[] state) {}
+
   /** The part on the tape. */
   @FunctionalInterface
   interface Loss {

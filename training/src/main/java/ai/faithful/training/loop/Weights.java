@@ -46,10 +46,10 @@ public final class Weights {
     return live;
   }
 
-  /** The graph with the present weights as its constants. */
-  public Graph graph() {
+  /** The graph with some weights as its constants. */
+  Graph graph(Map<String, NDArray> weights) {
     Map<String, Constant> constants = new LinkedHashMap<>();
-    arrays.forEach(
+    weights.forEach(
         (name, array) -> {
           Shape shape = graph.shapeOf(name);
           constants.put(name, Constant.exact(Tensor.ofFloats(shape, array.toFloatArray())));
@@ -80,7 +80,9 @@ public final class Weights {
             throw new IllegalArgumentException(
                 name + " has " + elements.length + " elements, not " + array.getShape());
           }
-          array.set(elements);
+          try (NDArray copy = array.getManager().create(elements, array.getShape())) {
+            copy.copyTo(array);
+          }
         });
   }
 

@@ -2,18 +2,29 @@ package ai.faithful.training.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a network to be trained looks like: {@code mlp:256,256} has two hidden layers of 256 units;
- * {@code cnn:8k4s2,16k4s2,64} has a convolution of 8 channels with 4x4 kernels and stride 2, one of
- * 16 channels, and a hidden layer of 64 units. A ReLU follows each; the output layer is implied. A
- * convolution pads by (kernel - 1) / 2 zeros, rounded down, on every side.
+ * What a network to be trained looks like. A ReLU follows each hidden layer; the output layer is
+ * implied. {@link ArchitectureSpec} reads the descriptions:
+ *
+ * <ul>
+ *   <li>{@code mlp:256,256} has two hidden layers of 256 units;
+ *   <li>{@code cnn:8k4s2,16k4s2,64} has a convolution of 8 channels with 4x4 kernels and stride 2,
+ *       one of 16 channels, and a hidden layer of 64 units; {@code cnn+bn:...} normalises every
+ *       hidden layer over the batch;
+ *   <li>{@code resnet:8,2} has a 3x3 convolution of 8 channels and stride 2, two residual blocks of
+ *       16 channels, the first of stride 2, and a hidden layer of 100 units; so has {@code
+ *       resnet+bn:8,2}, normalised;
+ *   <li>{@code cnn_2layer}, {@code cnn_4layer} and {@code cnn7}, each with an optional width
+ *       ({@code cnn7:16}), are the convolutional networks of the certified-training literature.
+ * </ul>
+ *
+ * A convolution pads by (kernel - 1) / 2 zeros, rounded down, on every side.
  */
-public sealed interface Architecture permits Architecture.Mlp, Architecture.Cnn {
+public sealed interface Architecture
+    permits Architecture.Mlp, Architecture.Cnn, Architecture.ResNet {
   /** The description that {@link #parse} reads back. */
   String spec();
 
@@ -39,8 +50,10 @@ public sealed interface Architecture permits Architecture.Mlp, Architecture.Cnn 
    *
    * @param convolutions at least one
    * @param hidden widths of the hidden fully connected layers
+   * @param normalised whether batch normalisation precedes each ReLU
    */
-  record Cnn(List<Convolution> convolutions, List<Integer> hidden) implements Architecture {
+  record Cnn(List<Convolution> convolutions, List<Integer> hidden, boolean normalised)
+      implements Architecture {
     public Cnn {
       convolutions = List.copyOf(convolutions);
       hidden = List.copyOf(hidden);
@@ -52,7 +65,30 @@ public sealed interface Architecture permits Architecture.Mlp, Architecture.Cnn 
 
     @Override
     public String spec() {
-      return "cnn:" + join(Stream.concat(convolutions.stream(), hidden.stream()));
+      String family = normalised ? "cnn+bn:" : "cnn:";
+      return family + join(Stream.concat(convolutions.stream(), hidden.stream()));
+    }
+  }
+
+  /**
+   * A small residual network, input shape [1, channels, height, width].
+   *
+   * @param width channels of the first convolution; blocks have twice as many
+   * @param blocks residual blocks of two 3x3 convolutions, at least 1
+   * @param normalised whether batch normalisation follows each convolution
+   */
+  record ResNet(int width, int blocks, boolean normalised) implements Architecture {
+    /** Units of the hidden layer behind the blocks. */
+    static final int HIDDEN = 100;
+
+    public ResNet {
+      positive("width", width);
+      positive("number of blocks", blocks);
+    }
+
+    @Override
+    public String spec() {
+      return (normalised ? "resnet+bn:" : "resnet:") + width + "," + blocks;
     }
   }
 
@@ -74,38 +110,44 @@ public sealed interface Architecture permits Architecture.Mlp, Architecture.Cnn 
     }
   }
 
+  /** cnn_2layer of CROWN-IBP: two strided convolutions and a hidden layer of 128 units. */
+  static Cnn cnn2(int width) {
+    return new Cnn(
+        List.of(new Convolution(4 * width, 4, 2), new Convolution(8 * width, 4, 2)),
+        List.of(128),
+        false);
+  }
+
+  /** cnn_4layer of CROWN-IBP: four convolutions and two hidden layers of 512 units. */
+  static Cnn cnn4(int width) {
+    return new Cnn(
+        List.of(
+            new Convolution(4 * width, 3, 1),
+            new Convolution(4 * width, 4, 2),
+            new Convolution(8 * width, 3, 1),
+            new Convolution(8 * width, 4, 2)),
+        List.of(512, 512),
+        false);
+  }
+
+  /** CNN7 of Shi et al. (2021): five 3x3 convolutions and 512 units, all normalised. */
+  static Cnn cnn7(int width) {
+    List<Convolution> convolutions = new ArrayList<>();
+    convolutions.add(new Convolution(width, 3, 1));
+    convolutions.add(new Convolution(width, 3, 1));
+    convolutions.add(new Convolution(2 * width, 3, 2));
+    convolutions.add(new Convolution(2 * width, 3, 1));
+    convolutions.add(new Convolution(2 * width, 3, 1));
+    return new Cnn(convolutions, List.of(512), true);
+  }
+
   /**
    * Reads a description.
    *
    * @throws IllegalArgumentException saying what is wrong and showing a right one
    */
   static Architecture parse(String spec) {
-    int colon = spec.indexOf(':');
-    String family = colon < 0 ? spec : spec.substring(0, colon);
-    String rest = colon < 0 ? "" : spec.substring(colon + 1);
-    List<Convolution> convolutions = new ArrayList<>();
-    List<Integer> hidden = new ArrayList<>();
-    for (String part : rest.isBlank() ? new String[0] : rest.split(",", -1)) {
-      Matcher conv = Spec.CONVOLUTION.matcher(part.strip());
-      if (conv.matches() && hidden.isEmpty()) {
-        convolutions.add(
-            new Convolution(
-                Integer.parseInt(conv.group(1)),
-                Integer.parseInt(conv.group(2)),
-                Integer.parseInt(conv.group(3))));
-      } else if (Spec.WIDTH.matcher(part.strip()).matches()) {
-        hidden.add(Integer.parseInt(part.strip()));
-      } else {
-        throw Spec.malformed(spec);
-      }
-    }
-    if (family.equals("mlp") && convolutions.isEmpty()) {
-      return new Mlp(hidden);
-    }
-    if (family.equals("cnn") && !convolutions.isEmpty()) {
-      return new Cnn(convolutions, hidden);
-    }
-    throw Spec.malformed(spec);
+    return ArchitectureSpec.parse(spec);
   }
 
   private static void positive(String what, int value) {
@@ -116,21 +158,5 @@ public sealed interface Architecture permits Architecture.Mlp, Architecture.Cnn 
 
   private static String join(Stream<?> parts) {
     return parts.map(String::valueOf).collect(Collectors.joining(","));
-  }
-
-  /** The grammar of a description. */
-  final class Spec {
-    static final Pattern CONVOLUTION = Pattern.compile("(\\d{1,4})k(\\d{1,2})s(\\d{1,2})");
-    static final Pattern WIDTH = Pattern.compile("\\d{1,5}");
-
-    private Spec() {}
-
-    static IllegalArgumentException malformed(String spec) {
-      return new IllegalArgumentException(
-          "architecture '"
-              + spec
-              + "' is not understood; write mlp:256,256 (hidden widths) or cnn:8k4s2,16k4s2,64"
-              + " (channels k kernel s stride, then hidden widths)");
-    }
   }
 }

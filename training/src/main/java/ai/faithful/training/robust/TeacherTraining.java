@@ -3,18 +3,20 @@ package ai.faithful.training.robust;
 import ai.djl.ndarray.NDManager;
 import ai.faithful.ir.Graph;
 import ai.faithful.onnx.OnnxModel;
+import ai.faithful.training.DataChoice;
 import ai.faithful.training.EngineThreads;
+import ai.faithful.training.Initial;
 import ai.faithful.training.TrainingException;
-import ai.faithful.training.TrainingException.Code;
 import ai.faithful.training.data.DataException;
-import ai.faithful.training.data.Dataset;
 import ai.faithful.training.export.Exporter;
 import ai.faithful.training.export.Metrics;
 import ai.faithful.training.export.ModelCard;
 import ai.faithful.training.loop.FlatNetwork;
+import ai.faithful.training.loop.Objective;
 import ai.faithful.training.loop.Progress;
+import ai.faithful.training.loop.Schedule;
 import ai.faithful.training.loop.Trainer;
-import ai.faithful.training.model.Architectures;
+import ai.faithful.training.model.Trainable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,60 +36,48 @@ public final class TeacherTraining {
       throws DataException, TrainingException {
     EngineThreads.setDefault();
     Exporter.checkWritable(settings.output());
-    Dataset train = settings.data().training();
-    Dataset test = settings.data().test();
-    Graph graph = initial(settings, train);
-    try (NDManager manager = NDManager.newBaseManager()) {
+    DataChoice.Loaded data = settings.data().load();
+    Schedule schedule = settings.schedule();
+    Trainable model = Initial.of(settings.architecture(), data.training(), schedule.seed());
+    try (NDManager manager = settings.device().manager()) {
+      Objective objective =
+          TeacherObjectives.of(settings.recipe(), model.graph(), schedule.ramp(), manager);
       Graph trained =
           new Trainer(
-                  train,
-                  settings.schedule(),
+                  data.training(),
+                  data.heldOut(),
+                  schedule,
                   settings.output().checkpoints(),
-                  settings.fingerprint(),
+                  settings.fingerprint(data),
                   progress)
-              .run(graph, new TeacherObjective(FlatNetwork.of(graph, manager), settings), manager);
+              .run(model, objective, manager);
       FlatNetwork network = FlatNetwork.of(trained, manager);
-      OnnxModel written = Exporter.model(trained, network, test, settings.output(), manager);
-      progress.note("measuring on " + test.size() + " test images");
+      OnnxModel written = Exporter.model(trained, network, data.test(), settings.output(), manager);
+      progress.note("measuring on " + data.test().size() + " test images");
       Metrics metrics =
-          Metrics.measure(network, Optional.empty(), test, settings.epsilon(), manager);
-      ModelCard card = card(settings, written, trained, metrics);
+          Metrics.measure(
+              network, Optional.empty(), data.test(), settings.recipe().epsilon(), manager);
+      ModelCard card = card(settings, data, written, trained, metrics);
       Exporter.card(card, settings.output());
       return card;
     }
   }
 
-  private static Graph initial(TrainSettings settings, Dataset data) throws TrainingException {
-    try {
-      return Architectures.build(
-          settings.architecture(), data.sampleShape(), data.classes(), settings.schedule().seed());
-    } catch (IllegalArgumentException e) {
-      throw new TrainingException(
-          Code.ARCHITECTURE,
-          settings.architecture().spec() + " does not fit " + data.name() + ": " + e.getMessage(),
-          e);
-    }
-  }
-
   private static ModelCard card(
-      TrainSettings settings, OnnxModel written, Graph graph, Metrics metrics) {
-    Map<String, Object> details = new LinkedHashMap<>();
-    details.put("eps", settings.epsilon());
-    if (settings.method() == TeacherMethod.PGD_AT || settings.method() == TeacherMethod.MIX) {
-      details.put("attackSteps", settings.attackSteps());
-    }
-    if (settings.method() == TeacherMethod.IBP || settings.method() == TeacherMethod.MIX) {
-      details.put("intervalShare", settings.intervalShare());
-    }
-    details.put("batch", settings.schedule().batch());
-    details.put("learningRate", settings.schedule().learningRate());
+      TrainSettings settings,
+      DataChoice.Loaded data,
+      OnnxModel written,
+      Graph graph,
+      Metrics metrics) {
+    Map<String, Object> details = new LinkedHashMap<>(settings.recipe().details());
+    details.putAll(settings.schedule().details());
     return new ModelCard(
         new ModelCard.Tool("faithful", settings.output().toolVersion()),
         settings.output().command(),
         "teacher",
-        settings.data().describe(),
+        settings.data().describe(data),
         settings.architecture().spec(),
-        settings.method().label(),
+        settings.recipe().method().label(),
         settings.schedule().seed(),
         settings.schedule().epochs(),
         details,

@@ -23,7 +23,6 @@ import ai.faithful.training.loop.Progress;
 import ai.faithful.training.loop.Weights;
 import ai.faithful.training.robust.TeacherMethod;
 import ai.faithful.training.robust.TeacherTraining;
-import ai.faithful.verify.bound.Rows;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -158,16 +157,17 @@ class DigitsEndToEndTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray images = Batches.images(test, IntStream.range(0, test.size()).toArray(), manager);
       Map<String, NDArray> weights = new Weights(s, manager).arrays();
-      ImitationBound bound = new ImitationBound(t, s, manager);
-      ImitationBound.Regions regions = ImitationBound.Regions.around(images, Runs.EPSILON);
-      Rows rows =
-          bound.rows(
-              regions,
+      CertifiedTerm bound = new TangentBound(new JointNetwork(t, s, manager));
+      return bound
+          .prepare(
+              Region.around(images, Runs.EPSILON),
               weights,
               FlatNetwork.of(t, manager).logits(images),
               FlatNetwork.of(s, manager).logits(images),
-              test.labels());
-      return bound.bounds(regions, rows, weights).mean().getFloat();
+              test.labels())
+          .of(weights)
+          .mean()
+          .getFloat();
     }
   }
 

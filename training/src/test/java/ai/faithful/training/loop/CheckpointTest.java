@@ -30,6 +30,11 @@ class CheckpointTest {
     assertThat(latest.steps()).isEqualTo(77);
     assertThat(latest.weights().get("w")).containsExactly(1.5f, -0f, Float.MIN_VALUE);
     assertThat(latest.square().get("w")).containsExactly(4f);
+    assertThat(latest.average().get("w")).containsExactly(8f);
+    assertThat(latest.objective().get("state")).containsExactly(16f);
+    assertThat(latest.best().get("w")).containsExactly(32f);
+    assertThat(latest.bestLoss()).isEqualTo(0.5);
+    assertThat(latest.bestEpoch()).isEqualTo(1);
     try (Stream<Path> files = Files.list(directory.path())) {
       assertThat(files).hasSize(3);
     }
@@ -81,6 +86,11 @@ class CheckpointTest {
         77,
         Map.of("w", new float[] {1.5f, -0f, Float.MIN_VALUE}),
         Map.of("w", new float[] {2}),
-        Map.of("w", new float[] {4}));
+        Map.of("w", new float[] {4}),
+        Map.of("w", new float[] {8}),
+        Map.of("state", new float[] {16}),
+        Map.of("w", new float[] {32}),
+        0.5,
+        1);
   }
 }

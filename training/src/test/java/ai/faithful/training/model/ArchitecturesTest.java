@@ -2,10 +2,18 @@ package ai.faithful.training.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import ai.faithful.ir.Constant;
 import ai.faithful.ir.Graph;
+import ai.faithful.ir.Op;
 import ai.faithful.ir.Shape;
+import ai.faithful.ir.Tensor;
+import ai.faithful.ir.eval.Evaluator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,6 +69,53 @@ class ArchitecturesTest {
   }
 
   @Test
+  void namedNetworksAreThoseOfTheLiterature() {
+    assertThat(Architecture.parse("cnn_2layer:4").spec()).isEqualTo("cnn:16k4s2,32k4s2,128");
+    assertThat(Architecture.parse("cnn_4layer").spec())
+        .isEqualTo("cnn:8k3s1,8k4s2,16k3s1,16k4s2,512,512");
+    assertThat(Architecture.parse("cnn7").spec())
+        .isEqualTo("cnn+bn:64k3s1,64k3s1,128k3s2,128k3s1,128k3s1,512");
+    for (String spec : new String[] {"cnn+bn:4k3s2,16", "resnet:4,2", "resnet+bn:4,1"}) {
+      assertThat(Architecture.parse(spec).spec()).isEqualTo(spec);
+      assertThat(build(spec, 1).shapeOf("logits")).isEqualTo(Shape.of(1, 10));
+    }
+    for (String wrong : new String[] {"cnn7:1,2", "resnet:8", "resnet:8k3s1", "mlp+bn:4"}) {
+      assertThatThrownBy(() -> Architecture.parse(wrong)).hasMessageContaining("cnn7:16");
+    }
+  }
+
+  @Test
+  void aNormalisedLayerFoldsIntoItsWeights() {
+    Trainable model =
+        Architectures.build(Architecture.parse("resnet+bn:2,1"), Shape.of(1, 6, 6), 3, 5);
+    Map<String, Constant> constants = new LinkedHashMap<>(model.graph().constants());
+    Random random = new Random(9);
+    for (Trainable.Norm norm : model.norms()) {
+      for (String name : new String[] {norm.scale(), norm.shift()}) {
+        Shape shape = model.graph().shapeOf(name);
+        float[] elements = new float[shape.size()];
+        for (int i = 0; i < elements.length; i++) {
+          elements[i] = 2 * random.nextFloat() - 1;
+        }
+        constants.put(name, Constant.exact(Tensor.ofFloats(shape, elements)));
+      }
+    }
+    Graph trained =
+        new Graph(
+            "trained",
+            model.graph().inputs(),
+            constants,
+            model.graph().nodes(),
+            model.graph().outputs());
+    Graph folded = model.folded(trained);
+    assertThat(folded.nodes()).noneMatch(node -> node.op() instanceof Op.Mul);
+    assertThat(model.norms()).hasSize(5);
+    double[] image = random.doubles(36).toArray();
+    assertThat(new Evaluator(folded).run(image))
+        .containsExactly(new Evaluator(trained).run(image), within(1e-6));
+  }
+
+  @Test
   void theSeedDecidesTheWeights() {
     assertThat(build("mlp:16", 7).constants()).isEqualTo(build("mlp:16", 7).constants());
     assertThat(build("mlp:16", 7).constants()).isNotEqualTo(build("mlp:16", 8).constants());
@@ -82,6 +137,6 @@ class ArchitecturesTest {
   }
 
   private static Graph build(String spec, long seed) {
-    return Architectures.build(Architecture.parse(spec), Shape.of(1, 28, 28), 10, seed);
+    return Architectures.build(Architecture.parse(spec), Shape.of(1, 28, 28), 10, seed).graph();
   }
 }

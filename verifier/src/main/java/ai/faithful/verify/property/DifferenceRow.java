@@ -60,6 +60,27 @@ public final class DifferenceRow {
     return rows(teacher, student, teacherClean, studentClean, false);
   }
 
+  /**
+   * One row for pS_c - pT_c, LSE above the student and ER below the teacher, touching at the clean
+   * logits: the form that training follows. It is the first of {@link #over}.
+   */
+  public static DifferenceRow tangentOver(
+      Margins teacher, Margins student, double[] teacherClean, double[] studentClean) {
+    return tangent(student, teacher, studentClean, teacherClean, true);
+  }
+
+  /** One row for pT_c - pS_c, as {@link #tangentOver}; the first of {@link #under}. */
+  public static DifferenceRow tangentUnder(
+      Margins teacher, Margins student, double[] teacherClean, double[] studentClean) {
+    return tangent(teacher, student, teacherClean, studentClean, false);
+  }
+
+  private static DifferenceRow tangent(
+      Margins high, Margins low, double[] highClean, double[] lowClean, boolean over) {
+    return of(
+        UpperLines.lse(high, high.clip(highClean)), LowerLines.er(low, low.clip(lowClean)), over);
+  }
+
   private static List<DifferenceRow> rows(
       Margins high, Margins low, double[] highClean, double[] lowClean, boolean over) {
     List<DifferenceRow> rows = new ArrayList<>();
