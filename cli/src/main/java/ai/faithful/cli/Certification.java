@@ -20,6 +20,7 @@ import ai.faithful.verify.certificate.ModelPair;
 import ai.faithful.verify.certificate.SoundnessSampler;
 import ai.faithful.verify.certificate.Summary;
 import ai.faithful.verify.region.FixedBox;
+import ai.faithful.verify.region.Normalised;
 import ai.faithful.verify.runtime.Scores;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -50,7 +51,7 @@ final class Certification {
     ModelFile.check(teacher);
     ModelFile.check(student);
     boolean box = settings.around() instanceof FixedBox;
-    List<Example> ofData = box ? List.of() : examples();
+    List<Example> ofData = box ? List.of() : examples(settings);
     ModelPair pair = ModelPair.of(ModelFile.read(teacher), ModelFile.read(student));
     List<Example> examples =
         settings.around() instanceof FixedBox fixed ? List.of(middle(fixed, pair)) : ofData;
@@ -85,7 +86,7 @@ final class Certification {
     }
     try {
       CertifySettings settings =
-          CertifySettings.of(options.region.neighbourhood())
+          CertifySettings.of(options.reading.around(options.region.neighbourhood()))
               .withProperty(options.property)
               .withBound(options.bound)
               .withSeed(options.seed);
@@ -129,12 +130,18 @@ final class Certification {
     return file;
   }
 
-  private List<Example> examples() throws DataException {
+  private List<Example> examples(CertifySettings settings) throws DataException {
     Dataset data =
-        Datasets.load(options.data.name(), options.data.directory(), split()).first(options.count);
+        Datasets.load(
+                options.data.name(), options.data.directory(), split(), options.reading.reading())
+            .first(options.count);
     List<Example> examples = new ArrayList<>();
     for (int i = 0; i < data.size(); i++) {
-      examples.add(new Example(i, data.images()[i], data.labels()[i]));
+      float[] image = data.images()[i];
+      if (settings.around() instanceof Normalised normalised) {
+        image = normalised.counted(image);
+      }
+      examples.add(new Example(i, image, data.labels()[i]));
     }
     return examples;
   }

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
 final class Certify implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin DataOptions data;
+  @Mixin ReadingOptions reading;
   @Mixin RegionOptions region;
 
   @Option(

@@ -49,7 +49,11 @@ final class ComparisonPoints {
               + "; choose one by --input and bind the others by --bind");
     }
     Dataset data =
-        Datasets.load(options.data.name(), options.data.directory(), Split.TEST)
+        Datasets.load(
+                options.data.name(),
+                options.data.directory(),
+                Split.TEST,
+                options.reading.reading())
             .first(options.count);
     Input input = graph.inputs().get(0);
     for (int i = 0; i < data.size(); i++) {

@@ -11,8 +11,10 @@ final class DataOptions {
       names = "--data",
       paramLabel = "NAME",
       defaultValue = "digits",
-      description =
-          "Data set: digits (embedded), mnist, fashion-mnist, cifar10. Default: ${DEFAULT-VALUE}.")
+      description = {
+        "Data set: digits (embedded), mnist, fashion-mnist, cifar10; or a path: FILE.npz, FILE.npy,"
+            + " FILE.csv, a folder of PNG images or of ONNX tensors. Default: ${DEFAULT-VALUE}."
+      })
   private String name;
 
   @Option(

@@ -36,6 +36,7 @@ final class Run implements Callable<Integer> {
   @Nullable Path against;
 
   @Mixin DataOptions data;
+  @Mixin ReadingOptions reading;
 
   @Option(
       names = "--count",

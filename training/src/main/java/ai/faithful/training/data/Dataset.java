@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * @param name as given on the command line; where only a part of the data set was found, which part
  *     follows in parentheses
- * @param images one flat row-major array per image, elements in [0, 1]
+ * @param images one flat row-major array per image, elements in [0, 1] if the set is known by name
  * @param labels one per image, each in 0..classes-1
  * @param sampleShape of one image without a batch axis, channels first ([1,28,28])
  * @param classes the number of classes

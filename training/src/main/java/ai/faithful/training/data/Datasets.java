@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The data sets known by name. */
+/** The data sets known by name, and those in files of any origin. */
 public final class Datasets {
   private static final List<String> IDX = List.of("mnist", "fashion-mnist");
 
@@ -26,6 +26,29 @@ public final class Datasets {
    */
   public static Dataset load(String name, Optional<Path> dataDir, Split split)
       throws DataException {
+    return load(name, dataDir, split, Reading.PLAIN);
+  }
+
+  /**
+   * As above, or from a file or folder of any origin, which has no splits.
+   *
+   * @param name or a path: an .npz or .npy file, a table, a folder of images or of ONNX tensors
+   * @param reading how what is in a file becomes inputs; of named sets, mean and deviation alone
+   */
+  public static Dataset load(String name, Optional<Path> dataDir, Split split, Reading reading)
+      throws DataException {
+    if (!names().contains(name) && FileData.isFile(name)) {
+      return FileData.load(Path.of(name), reading);
+    }
+    Dataset data = named(name, dataDir, split);
+    return reading.mean().isEmpty() && reading.deviation().isEmpty()
+        ? data
+        : Normalisation.of(name, data.sampleShape(), reading.mean(), reading.deviation())
+            .apply(data);
+  }
+
+  private static Dataset named(String name, Optional<Path> dataDir, Split split)
+      throws DataException {
     if (name.equals(Digits.NAME)) {
       return Digits.load(split);
     }
@@ -45,6 +68,10 @@ public final class Datasets {
   static DataException unknown(String name) {
     return new DataException(
         Code.UNKNOWN_DATA_SET,
-        "unknown data set '" + name + "'; known are " + String.join(", ", names()));
+        "unknown data set '"
+            + name
+            + "'; known are "
+            + String.join(", ", names())
+            + "; or give a path");
   }
 }

@@ -3,7 +3,7 @@ package ai.faithful.verify.region;
 import java.util.Optional;
 
 /** What is asked about around each example. */
-public sealed interface Neighbourhood permits NormBall, FeatureBox, FixedBox, InputMap {
+public sealed interface Neighbourhood permits NormBall, FeatureBox, FixedBox, InputMap, Normalised {
 
   /**
    * The region of one example.
