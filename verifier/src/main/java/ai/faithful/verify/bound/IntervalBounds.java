@@ -33,13 +33,13 @@ public final class IntervalBounds {
     rounding.requireModel(network);
     Map<String, Box> boxes = new LinkedHashMap<>(inputs);
     for (Site site : network.sites()) {
-      boxes.put(site.node().name(), step(site, boxes, rounding));
+      boxes.put(site.node().name(), step(network, site, boxes, rounding));
     }
     return boxes;
   }
 
   /** The box of one node's value; its arrays pass to the enclosing scope. */
-  static Box step(Site site, Map<String, Box> boxes, Rounding rounding) {
+  static Box step(Network network, Site site, Map<String, Box> boxes, Rounding rounding) {
     try (Scope scope = new Scope()) {
       Rule rule = Network.rule(site);
       Box box;
@@ -56,6 +56,10 @@ public final class IntervalBounds {
                 Rounding.orElse(box.lower(), Double.NEGATIVE_INFINITY),
                 Rounding.orElse(box.upper(), Double.POSITIVE_INFINITY));
       }
+      List<String> greater = network.maximum(site.node().name());
+      if (greater != null) {
+        box = meet(box, maximum(network, greater, boxes));
+      }
       scope.keep(box.lower());
       scope.keep(box.upper());
       return box;
@@ -68,6 +72,21 @@ public final class IntervalBounds {
             ? rule.image(z.lower(), z.upper())
             : rule.plainImage(z.lower(), z.upper());
     return new Box(image.lower(), image.upper());
+  }
+
+  /** The box of the greater of two values, which may be constants held exactly. */
+  private static @Nullable Box maximum(
+      Network network, List<String> values, Map<String, Box> boxes) {
+    Box first = boxes.get(values.get(0));
+    Box second = boxes.get(values.get(1));
+    if (first == null || second == null) {
+      return null;
+    }
+    return new Box(first.lower().maximum(second.lower()), first.upper().maximum(second.upper()));
+  }
+
+  private static Box meet(Box a, @Nullable Box b) {
+    return b == null ? a : new Box(a.lower().maximum(b.lower()), a.upper().minimum(b.upper()));
   }
 
   private static Box planes(Site site, PlaneRule rule, Map<String, Box> boxes, Rounding rounding) {

@@ -106,7 +106,7 @@ public final class LinearBounds implements AutoCloseable {
         Relaxation relaxation = new Relaxation(network, inputs, boxes, rounding, true)) {
       for (Site site : network.sites()) {
         String value = site.node().name();
-        Box box = IntervalBounds.step(site, boxes, rounding);
+        Box box = IntervalBounds.step(network, site, boxes, rounding);
         if (refinable.contains(value)) {
           box = Refinement.of(this, relaxation, value, box);
         }

@@ -26,14 +26,20 @@ import org.jspecify.annotations.Nullable;
  * be used by several threads at once.
  */
 public final class Network {
+  private final Expansion.Expanded expanded;
   private final Graph graph;
   private final NDManager manager;
   private final Precision precision;
   private final Map<String, Site> sites;
   private final ConstantArrays constants;
 
-  private Network(Graph graph, NDManager manager, Precision precision, ConstantArrays constants) {
-    this.graph = graph;
+  private Network(
+      Expansion.Expanded expanded,
+      NDManager manager,
+      Precision precision,
+      ConstantArrays constants) {
+    this.expanded = expanded;
+    this.graph = expanded.graph();
     this.manager = manager;
     this.precision = precision;
     this.constants = constants;
@@ -47,10 +53,12 @@ public final class Network {
    * @throws UnsupportedGraphException listing every node that no rule covers
    */
   public static Network of(Graph graph, NDManager manager, DataType precision) {
+    Expansion.Expanded expanded = Expansion.of(graph);
+    Graph parts = expanded.graph();
     // Looks for refusals before anything is uploaded.
-    sites(graph, graph.variables(), ConstantArrays.NONE);
+    sites(parts, parts.variables(), ConstantArrays.NONE);
     Precision format = Precision.of(precision);
-    return new Network(graph, manager, format, ConstantArrays.upload(graph, manager, format));
+    return new Network(expanded, manager, format, ConstantArrays.upload(parts, manager, format));
   }
 
   /**
@@ -73,11 +81,17 @@ public final class Network {
                 "constant '" + name + "' is " + constant.shape() + ", not " + array.getShape());
           }
         });
-    return new Network(graph, manager, precision, constants.with(byConstantName));
+    return new Network(expanded, manager, precision, constants.with(byConstantName));
   }
 
+  /** What is computed: the graph given, its operators of many variables in parts. */
   public Graph graph() {
     return graph;
+  }
+
+  /** The two values of which this one is the greater, elementwise; null if it is no maximum. */
+  public @Nullable List<String> maximum(String value) {
+    return expanded.maxima().get(value);
   }
 
   /** The manager that holds the constants. */

@@ -74,7 +74,8 @@ final class ScalarDerivative {
     return switch (function.name()) {
       case "Abs" -> x.sign();
       case "Sign" -> number(x.abs().lte(1), x);
-      case "Exp" -> x.exp();
+      // Finite, so that what follows may have no slope at all: 0 times it is 0.
+      case "Exp" -> x.exp().minimum(1e30);
       case "Log" -> x.pow(-1);
       case "Sqrt" -> x.sqrt().mul(2).pow(-1);
       case "Reciprocal" -> x.square().pow(-1).neg();

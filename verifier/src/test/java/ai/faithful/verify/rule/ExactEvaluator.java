@@ -3,8 +3,11 @@ package ai.faithful.verify.rule;
 import ai.faithful.ir.Graph;
 import ai.faithful.ir.Node;
 import ai.faithful.ir.Op;
+import ai.faithful.ir.ScalarFunction;
 import ai.faithful.ir.Shape;
+import ai.faithful.verify.curve.ExactFunctions;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -12,8 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Evaluates a graph without rounding: doubles are decimals, and so are their sums and products. */
+/**
+ * Evaluates a graph without rounding: doubles are decimals, and so are their sums and products.
+ * Quotients and transcendental functions have more than forty digits.
+ */
 public final class ExactEvaluator {
+  private static final MathContext DIGITS = new MathContext(60);
+
   private ExactEvaluator() {}
 
   /** The only output for the only input. */
@@ -22,7 +30,7 @@ public final class ExactEvaluator {
     return Objects.requireNonNull(values.get(graph.outputs().get(0)));
   }
 
-  /** The value of every node, row-major; division only by powers of two. */
+  /** The value of every node, row-major; exact where it may be. */
   public static Map<String, BigDecimal[]> run(Graph graph, Map<String, double[]> inputs) {
     Map<String, BigDecimal[]> values = new HashMap<>();
     inputs.forEach((name, x) -> values.put(name, exact(x)));
@@ -79,6 +87,24 @@ public final class ExactEvaluator {
         }
         out[i] = x.get(0)[at];
       }
+    } else if (op instanceof Op.Elementwise elementwise) {
+      for (int i = 0; i < out.length; i++) {
+        out[i] = ExactFunctions.value(elementwise.function(), x.get(0)[i]);
+      }
+    } else if (op instanceof Op.Softmax softmax) {
+      return softmax(x.get(0), node.shape(), softmax.axis());
+    } else if (op instanceof Op.LogSoftmax softmax) {
+      BigDecimal[] p = softmax(x.get(0), node.shape(), softmax.axis());
+      for (int i = 0; i < out.length; i++) {
+        out[i] = ExactFunctions.value(new ScalarFunction.Log(), p[i]);
+      }
+    } else if (op instanceof Op.ReduceMax) {
+      for (int i = 0; i < x.get(0).length; i++) {
+        int to = broadcast(i, shapes.get(0), node.shape());
+        out[to] = out[to] == null ? x.get(0)[i] : out[to].max(x.get(0)[i]);
+      }
+    } else if (op instanceof Op.MaxPool pool) {
+      return pooled(pool, x.get(0), shapes.get(0), node.shape());
     } else if (op instanceof Op.ReduceSum) {
       Arrays.fill(out, BigDecimal.ZERO);
       for (int i = 0; i < x.get(0).length; i++) {
@@ -135,6 +161,46 @@ public final class ExactEvaluator {
     return out;
   }
 
+  private static BigDecimal[] softmax(BigDecimal[] x, Shape shape, int axis) {
+    BigDecimal[] out = new BigDecimal[x.length];
+    int step = shape.strides()[axis];
+    for (int i = 0; i < x.length; i++) {
+      int first = i - i / step % shape.dim(axis) * step;
+      BigDecimal sum = BigDecimal.ZERO;
+      for (int j = 0; j < shape.dim(axis); j++) {
+        BigDecimal gap = x[first + j * step].subtract(x[i]);
+        sum = sum.add(ExactFunctions.value(new ScalarFunction.Exp(), gap));
+      }
+      out[i] = BigDecimal.ONE.divide(sum, DIGITS);
+    }
+    return out;
+  }
+
+  /** Planar windows. */
+  private static BigDecimal[] pooled(Op.MaxPool op, BigDecimal[] x, Shape from, Shape to) {
+    BigDecimal[] out = new BigDecimal[to.size()];
+    for (int i = 0; i < out.length; i++) {
+      int plane = i / (to.dim(2) * to.dim(3));
+      for (int p = 0; p < op.kernel().get(0); p++) {
+        for (int q = 0; q < op.kernel().get(1); q++) {
+          int row =
+              i / to.dim(3) % to.dim(2) * op.strides().get(0)
+                  - op.padsBegin().get(0)
+                  + p * op.dilations().get(0);
+          int column =
+              i % to.dim(3) * op.strides().get(1)
+                  - op.padsBegin().get(1)
+                  + q * op.dilations().get(1);
+          if (row >= 0 && row < from.dim(2) && column >= 0 && column < from.dim(3)) {
+            BigDecimal value = x[(plane * from.dim(2) + row) * from.dim(3) + column];
+            out[i] = out[i] == null ? value : out[i].max(value);
+          }
+        }
+      }
+    }
+    return out;
+  }
+
   private static BigDecimal elementwise(Op op, BigDecimal a, BigDecimal b) {
     if (op instanceof Op.Add) {
       return a.add(b);
@@ -142,7 +208,10 @@ public final class ExactEvaluator {
     if (op instanceof Op.Sub) {
       return a.subtract(b);
     }
-    return op instanceof Op.Mul ? a.multiply(b) : a.divide(b);
+    if (op instanceof Op.Max) {
+      return a.max(b);
+    }
+    return op instanceof Op.Mul ? a.multiply(b) : a.divide(b, DIGITS);
   }
 
   private static int broadcast(int index, Shape to, Shape from) {

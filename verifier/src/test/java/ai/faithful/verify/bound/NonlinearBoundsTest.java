@@ -1,0 +1,75 @@
+package ai.faithful.verify.bound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.types.DataType;
+import ai.faithful.ir.Graph;
+import ai.faithful.ir.ScalarFunction;
+import ai.faithful.verify.curve.Intervals;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bounds of networks of every kind of operator hold for samples evaluated in many digits. */
+class NonlinearBoundsTest {
+  private static final List<DataType> FORMATS = List.of(DataType.FLOAT64, DataType.FLOAT32);
+
+  static List<ScalarFunction> functions() {
+    return Intervals.functions();
+  }
+
+  @ParameterizedTest
+  @MethodSource("functions")
+  void activated(ScalarFunction function) {
+    for (int seed = 0; seed < 2; seed++) {
+      Random random = new Random(seed);
+      check(NonlinearGraphs.activated(random, function), random, Math.scalb(0.5, -3 * seed), 3);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void transformer(long seed) {
+    Random random = new Random(seed);
+    check(NonlinearGraphs.transformer(random), random, Math.scalb(0.2, -2 * (int) seed), 4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void pooled(long seed) {
+    Random random = new Random(seed);
+    check(NonlinearGraphs.pooled(random), random, Math.scalb(0.3, -2 * (int) seed), 6);
+  }
+
+  private static void check(Graph graph, Random random, double eps, int samples) {
+    int size = graph.inputs().get(0).shape().size();
+    double[][] center = CrownTest.points(random, 2, size);
+    double[][] low = CrownTest.shifted(center, -eps);
+    double[][] high = CrownTest.shifted(center, eps);
+    low[1] = high[1];
+    Bounds[] all = new Bounds[4];
+    for (int i = 0; i < 2; i++) {
+      all[2 * i] = Bounds.interval(graph, low, high, FORMATS.get(i));
+      all[2 * i + 1] = Bounds.crown(graph, low, high, FORMATS.get(i));
+    }
+    double width = 0;
+    for (int i = 0; i < all[1].lower()[0].length; i++) {
+      width += all[1].upper()[0][i] - all[1].lower()[0][i];
+    }
+    assertThat(width).isFinite();
+    for (int s = 0; s < samples; s++) {
+      for (int b = 0; b < 2; b++) {
+        double[] x = new double[size];
+        for (int i = 0; i < size; i++) {
+          double part = s % 2 == 0 ? random.nextInt(2) : random.nextDouble();
+          x[i] = Math.min(high[b][i], low[b][i] + part * (high[b][i] - low[b][i]));
+        }
+        for (Bounds bounds : all) {
+          CrownTest.assertInside(graph, x, b, bounds);
+        }
+      }
+    }
+  }
+}
