@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -74,8 +75,9 @@ final class ReaderFuzz {
         reader.shutdownNow();
         reader = Executors.newSingleThreadExecutor(ReaderFuzz::daemon);
       } catch (ExecutionException e) {
-        StackTraceElement[] trace = e.getCause().getStackTrace();
-        failures.add(title + ": " + e.getCause() + (trace.length > 0 ? " at " + trace[0] : ""));
+        Throwable cause = Objects.requireNonNull(e.getCause());
+        StackTraceElement[] trace = cause.getStackTrace();
+        failures.add(title + ": " + cause + (trace.length > 0 ? " at " + trace[0] : ""));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;

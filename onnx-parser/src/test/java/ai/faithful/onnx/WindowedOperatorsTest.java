@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,11 +54,12 @@ class WindowedOperatorsTest {
       Tensor x = random(random, shape);
       Tensor expected;
       try (OtherRuntime runtime = OtherRuntime.open(fixture.bytes())) {
-        expected = runtime.run(Map.of("x", x)).get("y");
+        expected = Objects.requireNonNull(runtime.run(Map.of("x", x)).get("y"));
       } catch (OrtException e) {
         continue; // What ONNX Runtime does not run has no other opinion on it.
       }
-      Tensor actual = new Evaluator(model.graph()).run(Map.of("x", x)).get("y");
+      Tensor actual =
+          Objects.requireNonNull(new Evaluator(model.graph()).run(Map.of("x", x)).get("y"));
       Tensor simple = new Evaluator(Passes.simplify(model.graph())).run(Map.of("x", x)).get("y");
       String title = type + ", seed " + seed + ": " + fixture.graph.getNode(0);
       assertThat(actual.shape()).as(title).isEqualTo(expected.shape());

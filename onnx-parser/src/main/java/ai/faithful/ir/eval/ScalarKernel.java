@@ -5,8 +5,8 @@ import java.util.function.DoubleUnaryOperator;
 
 /** The functions of {@link ScalarFunction} in doubles, without needless cancellation. */
 public final class ScalarKernel {
-  private static final double ROOT_HALF = 0.70710678118654752440;
-  private static final double ROOT_TWO_OVER_PI = 0.79788456080286535588;
+  private static final double ROOT_HALF = 0.7071067811865476;
+  private static final double ROOT_TWO_OVER_PI = 0.7978845608028654;
 
   private ScalarKernel() {}
 

@@ -137,7 +137,7 @@ public final class GraphLowering {
         } else {
           reading.unsupported.add(
               ("has no value " + Text.quote(name) + " to be an output (accepted: ")
-                  + (declared.keySet().stream().limit(20).map(Text::quote).sorted().toList())
+                  + declared.keySet().stream().limit(20).map(Text::quote).sorted().toList()
                   + " or a value between its nodes)");
         }
       } else if (reading.unsupported.isEmpty()) {

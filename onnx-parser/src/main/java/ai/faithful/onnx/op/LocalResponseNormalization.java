@@ -40,7 +40,7 @@ final class LocalResponseNormalization {
           "normalises " + shape + " over " + size, "[N,C,...] of at most 4096 channels");
     }
     Tensor alpha = Tensor.ofFloats(Shape.SCALAR, call.attributes().real("alpha", 1e-4f));
-    Tensor count = Tensor.ofDoubles(Shape.SCALAR, size);
+    Tensor count = Tensor.ofDoubles(Shape.SCALAR, (double) size);
     Constant scale = ConstantArithmetic.divide(Constant.exact(alpha), Constant.exact(count));
     Value square = Reductions.function(call, "square", new ScalarFunction.Power(2), x);
     Value band = call.known(band(shape.dim(1), size, shape.rank()), x.type());

@@ -94,8 +94,8 @@ final class ParametricActivations {
   }
 
   private static List<Value> selu(Call call) throws Refusal {
-    double alpha = real(call, "alpha", 1.67326319217681884765625f);
-    float gamma = call.attributes().real("gamma", 1.05070102214813232421875f);
+    double alpha = real(call, "alpha", 1.6732632f);
+    float gamma = call.attributes().real("gamma", 1.050701f);
     Value x = call.realInput(0);
     Value elu = call.step("elu", new Op.Elementwise(new ScalarFunction.Elu(alpha)), x);
     return List.of(call.result(new Op.Mul(), elu, scalar(call, gamma, x)));
