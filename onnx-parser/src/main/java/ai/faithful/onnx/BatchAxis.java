@@ -28,6 +28,7 @@ final class BatchAxis {
               || (node.op() instanceof Op.LogSoftmax l && l.axis() == 0)
               || (node.op() instanceof Op.MatMul && mixes(graph, node, variables))
               || (node.op() instanceof Op.Conv && variables.contains(node.inputs().get(1)))
+              || arranges(graph, node)
               || shiftsAxes(graph, node, variables);
       if (mixes) {
         problems.add("node '" + node.name() + "' mixes the batch axis with others");
@@ -63,13 +64,31 @@ final class BatchAxis {
         || (variableB && b.rank() != rank);
   }
 
+  /** Whether an operation joins, chooses, surrounds, repeats or gathers up along axis 0. */
+  private static boolean arranges(Graph graph, Node node) {
+    Op op = node.op();
+    if (op instanceof Op.Concat concat) {
+      // A constant has one sample's extent, and is not repeated along a batch.
+      return concat.axis() == 0 || node.inputs().stream().anyMatch(graph::isConstant);
+    }
+    return (op instanceof Op.Gather gather && gather.axis() == 0)
+        || (op instanceof Op.Pad pad
+            && !pad.begin().isEmpty()
+            && (pad.begin().get(0) > 0 || pad.end().get(0) > 0 || pad.interior().get(0) > 0))
+        || (op instanceof Op.Expand expand
+            && expand.target().rank() != graph.shapeOf(node.inputs().get(0)).rank())
+        || (op instanceof Op.ReduceSum sum && sum.axes().contains(0))
+        || (op instanceof Op.ReduceMax max && max.axes().contains(0));
+  }
+
   /** Broadcasting a variable to a higher rank moves its leading axis. */
   private static boolean shiftsAxes(Graph graph, Node node, Set<String> variables) {
     boolean elementwise =
         node.op() instanceof Op.Add
             || node.op() instanceof Op.Sub
             || node.op() instanceof Op.Mul
-            || node.op() instanceof Op.Div;
+            || node.op() instanceof Op.Div
+            || node.op() instanceof Op.Max;
     return elementwise
         && node.inputs().stream()
             .anyMatch(i -> variables.contains(i) && graph.shapeOf(i).rank() != node.shape().rank());

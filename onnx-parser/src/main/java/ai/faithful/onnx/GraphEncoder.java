@@ -6,6 +6,7 @@ import ai.faithful.ir.Input;
 import ai.faithful.ir.Node;
 import ai.faithful.ir.Op;
 import ai.faithful.ir.Shape;
+import ai.faithful.ir.Tensor;
 import ai.faithful.onnx.proto.GraphProto;
 import ai.faithful.onnx.proto.NodeProto;
 import ai.faithful.onnx.proto.TensorShapeProto;
@@ -23,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Encodes a graph; a product followed by its own bias is written as one Gemm or Conv. */
-final class GraphEncoder {
+final class GraphEncoder implements NodeEncoder.Sink {
   private final Graph graph;
   private final boolean symbolicBatch;
   private final GraphProto.Builder out = GraphProto.newBuilder();
@@ -65,6 +66,15 @@ final class GraphEncoder {
                 problems.add("constant '" + name + "' is not exact in float32");
               }
             });
+    for (Node node : graph.nodes()) {
+      if (node.op() instanceof Op.Elementwise elementwise) {
+        for (double parameter : ScalarFunctionEncoder.parameters(elementwise.function())) {
+          if (parameter != (float) parameter) {
+            problems.add("the parameter " + parameter + " of '" + node.name() + "' is no float32");
+          }
+        }
+      }
+    }
     return problems;
   }
 
@@ -95,14 +105,9 @@ final class GraphEncoder {
   }
 
   private void single(Node node) {
-    NodeProto.Builder proto = NodeEncoder.encode(node, operandShape(node, 1));
-    if (node.op() instanceof Op.Reshape reshape) {
-      proto.addInput(read(node.inputs().get(0)));
-      proto.addInput(shapeTensor(node, reshape.target()));
-    } else {
-      node.inputs().forEach(input -> proto.addInput(read(input)));
-    }
-    out.addNode(proto.setName(node.name()).addOutput(node.name()));
+    List<String> inputs = node.inputs().stream().map(this::read).toList();
+    List<Shape> shapes = node.inputs().stream().map(graph::shapeOf).toList();
+    NodeEncoder.encode(this, node, inputs, shapes);
   }
 
   private void fused(Node product, Node add) {
@@ -110,7 +115,8 @@ final class GraphEncoder {
     NodeProto.Builder proto =
         product.op() instanceof Op.MatMul
             ? NodeProto.newBuilder().setOpType("Gemm")
-            : NodeEncoder.encode(product, operandShape(product, 1));
+            : NodeEncoder.attributed(
+                NodeProto.newBuilder().setOpType("Conv"), product.op(), operandShape(product, 1));
     product.inputs().forEach(input -> proto.addInput(read(input)));
     if (constant(bias).shape().rank() == 1) {
       proto.addInput(read(bias));
@@ -156,14 +162,45 @@ final class GraphEncoder {
     return i < node.inputs().size() ? graph.shapeOf(node.inputs().get(i)) : Shape.SCALAR;
   }
 
-  private String shapeTensor(Node node, Shape target) {
-    long[] dims = target.dims().stream().mapToLong(Integer::longValue).toArray();
+  @Override
+  public void node(NodeProto.Builder node) {
+    out.addNode(node);
+  }
+
+  @Override
+  public String integers(String hint, long... values) {
+    String name = fresh(hint);
+    out.addInitializer(TensorEncoder.int64(name, values));
+    return name;
+  }
+
+  @Override
+  public String reals(String hint, Tensor tensor) {
+    String name = fresh(hint);
+    out.addInitializer(TensorEncoder.float32(name, tensor));
+    return name;
+  }
+
+  @Override
+  public int opset() {
+    return opset(graph);
+  }
+
+  @Override
+  public long[] target(Node node, Shape shape) {
+    long[] dims = shape.dims().stream().mapToLong(Integer::longValue).toArray();
     if (symbolicBatch && graph.variables().contains(node.name())) {
       dims[0] = -1;
     }
-    String name = fresh(node.name() + "/shape");
-    out.addInitializer(TensorEncoder.int64(name, dims));
-    return name;
+    return dims;
+  }
+
+  /** The least operator set from 17 on that has all operators of a graph. */
+  static int opset(Graph graph) {
+    return graph.nodes().stream()
+        .filter(node -> node.op() instanceof Op.Elementwise)
+        .mapToInt(node -> ScalarFunctionEncoder.opset(((Op.Elementwise) node.op()).function()))
+        .reduce(OnnxWriter.OPSET, Math::max);
   }
 
   private ValueInfoProto declared(String name, Shape shape) {
@@ -203,7 +240,8 @@ final class GraphEncoder {
     return constant;
   }
 
-  private String fresh(String hint) {
+  @Override
+  public String fresh(String hint) {
     String name = hint;
     for (int i = 2; !names.add(name); i++) {
       name = hint + "_" + i;

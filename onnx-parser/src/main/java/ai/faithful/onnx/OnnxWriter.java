@@ -20,6 +20,9 @@ public final class OnnxWriter {
   static final int OPSET = 17;
   private static final int IR_VERSION = 8;
 
+  /** What files with newer operators than those of {@link #OPSET} need. */
+  private static final int NEWER_IR_VERSION = 9;
+
   private OnnxWriter() {}
 
   /**
@@ -39,11 +42,12 @@ public final class OnnxWriter {
    *     asked for and the graph mixes its leading axis with others; the message names them all
    */
   public static byte[] toBytes(Graph graph, WriteOptions options) {
+    int opset = GraphEncoder.opset(graph);
     ModelProto.Builder model =
         ModelProto.newBuilder()
-            .setIrVersion(IR_VERSION)
+            .setIrVersion(opset == OPSET ? IR_VERSION : NEWER_IR_VERSION)
             .setProducerName("faithful")
-            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
             .setGraph(GraphEncoder.encode(graph, options.symbolicBatch()));
     new TreeMap<>(options.metadata())
         .forEach(

@@ -7,10 +7,12 @@ import ai.faithful.ir.Constant;
 import ai.faithful.ir.Graph;
 import ai.faithful.ir.GraphBuilder;
 import ai.faithful.ir.Op;
+import ai.faithful.ir.ScalarFunction;
 import ai.faithful.ir.Shape;
 import ai.faithful.ir.Tensor;
 import ai.faithful.ir.eval.Evaluator;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +66,82 @@ class OnnxWriterTest {
         }
       }
     }
+  }
+
+  @Test
+  void everyOperatorIsWrittenAsItIsRead() throws Exception {
+    Graph graph = everyOperator();
+    byte[] bytes = OnnxWriter.toBytes(graph, WriteOptions.standard());
+    Path file = folder.resolve("every.onnx");
+    OnnxWriter.write(graph, file, WriteOptions.standard());
+    float[] many = new float[3 * 24];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = random.nextFloat();
+    }
+    Evaluator evaluator = new Evaluator(graph);
+    Evaluator again = new Evaluator(OnnxReader.read(file).graph());
+    try (OtherRuntime runtime = OtherRuntime.open(bytes)) {
+      Tensor batch = Tensor.ofFloats(Shape.of(3, 4, 6), many);
+      Tensor y = runtime.run(Map.of("x", batch)).values().iterator().next();
+      int size = y.size() / 3;
+      for (int i = 0; i < 3; i++) {
+        double[] x = new double[24];
+        for (int k = 0; k < 24; k++) {
+          x[k] = many[24 * i + k];
+        }
+        double[] expected = evaluator.run(x);
+        assertThat(again.run(x)).isEqualTo(expected);
+        for (int k = 0; k < size; k++) {
+          assertThat(Math.abs(expected[k] - y.at(size * i + k))).isLessThan(3e-5);
+        }
+      }
+    }
+  }
+
+  /** One of each operator that the other network lacks. */
+  private static Graph everyOperator() {
+    GraphBuilder b = new GraphBuilder("every");
+    String x = b.input("x", Shape.of(1, 4, 6));
+    List<String> parts = new ArrayList<>();
+    String sine = b.add("sine", new Op.Elementwise(new ScalarFunction.Sin()), x);
+    parts.add(b.add("chosen", new Op.Gather(2, List.of(5, 0, 0)), x));
+    Op.Pad pad = new Op.Pad(List.of(0, 0, 1), List.of(0, 0, 2), List.of(0, 0, 3));
+    parts.add(b.add("padded", pad, x));
+    String greatest = b.add("greatest", new Op.ReduceMax(List.of(2)), x);
+    parts.add(b.add("repeated", new Op.Expand(Shape.of(1, 4, 2)), greatest));
+    parts.add(b.add("summed", new Op.ReduceSum(List.of(2)), x));
+    parts.add(
+        b.add(
+            "pooled",
+            new Op.MaxPool(List.of(3), List.of(2), List.of(1), List.of(1), List.of(1)),
+            x));
+    parts.add(b.add("larger", new Op.Max(), x, sine));
+    for (ScalarFunction f :
+        List.of(
+            new ScalarFunction.LeakyRelu(0.25),
+            new ScalarFunction.Elu(1.5),
+            new ScalarFunction.Sigmoid(),
+            new ScalarFunction.Erf(),
+            new ScalarFunction.Gelu(),
+            new ScalarFunction.GeluTanh(),
+            new ScalarFunction.HardSigmoid(0.25, 0.5),
+            new ScalarFunction.HardSwish(),
+            new ScalarFunction.Swish(1),
+            new ScalarFunction.Swish(1.5),
+            new ScalarFunction.Mish(),
+            new ScalarFunction.Softplus(),
+            new ScalarFunction.Softsign(),
+            new ScalarFunction.Clip(0.25, Double.POSITIVE_INFINITY),
+            new ScalarFunction.Clip(-0.5, 0.5),
+            new ScalarFunction.ThresholdedRelu(0.5),
+            new ScalarFunction.Abs(),
+            new ScalarFunction.Exp(),
+            new ScalarFunction.Sqrt(),
+            new ScalarFunction.Power(3),
+            new ScalarFunction.Floor())) {
+      parts.add(b.add(f.name(), new Op.Elementwise(f), x));
+    }
+    return b.build(b.add("y", new Op.Concat(2), parts.toArray(String[]::new)));
   }
 
   @Test
