@@ -23,7 +23,6 @@ import ai.faithful.verify.region.FixedBox;
 import ai.faithful.verify.region.Normalised;
 import ai.faithful.verify.runtime.Scores;
 import java.io.PrintWriter;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,21 +86,12 @@ final class Certification {
     try {
       CertifySettings settings =
           CertifySettings.of(options.reading.around(options.region.neighbourhood()))
-              .withProperty(options.property)
+              .withProperty(options.property.property())
               .withBound(options.bound)
               .withSeed(options.seed);
-      String delta = options.delta;
-      return delta == null ? settings : settings.withDelta(decimal("--delta", delta));
+      return options.property.delta().map(settings::withDelta).orElse(settings);
     } catch (SettingException e) {
       throw CliException.usage(e);
-    }
-  }
-
-  private static BigDecimal decimal(String option, String text) {
-    try {
-      return new BigDecimal(text.strip());
-    } catch (NumberFormatException e) {
-      throw CliException.usage(option + " '" + text + "' is not a number such as 0.1");
     }
   }
 

@@ -1,7 +1,6 @@
 package ai.faithful.cli;
 
 import ai.faithful.verify.certificate.BoundMethod;
-import ai.faithful.verify.certificate.Property;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +29,7 @@ final class Certify implements Callable<Integer> {
   @Mixin DataOptions data;
   @Mixin ReadingOptions reading;
   @Mixin RegionOptions region;
+  @Mixin PropertyOptions property;
 
   @Option(
       names = "--teacher",
@@ -56,22 +56,6 @@ final class Certify implements Callable<Integer> {
       defaultValue = "20",
       description = "The first N examples of the split. Default: ${DEFAULT-VALUE}.")
   int count;
-
-  @Option(
-      names = "--delta",
-      paramLabel = "D",
-      description = "Decide whether every difference of confidence is at most D (0..1).")
-  @Nullable String delta;
-
-  @Option(
-      names = "--property",
-      paramLabel = "NAME",
-      defaultValue = "confidence",
-      description = {
-        "confidence: how far apart can the confidences in the label be? agreement: can the two"
-            + " disagree on the class? Default: ${DEFAULT-VALUE}."
-      })
-  Property property;
 
   @Option(
       names = "--bound",

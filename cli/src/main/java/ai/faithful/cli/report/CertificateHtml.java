@@ -62,7 +62,9 @@ public final class CertificateHtml {
     lines.add("<figure>");
     lines.addAll(new BracketSvg(bars).element());
     lines.add(
-        "<figcaption>Difference of the two confidences in the label."
+        "<figcaption>Bars: the largest value of "
+            + Html.escape(report.settings().property().words())
+            + "."
             + " <span class=\"key reached\"></span> reached by a concrete input,"
             + " <span class=\"key open\"></span> left open; nothing beyond is possible."
             + "</figcaption></figure>");

@@ -4,6 +4,7 @@ import ai.faithful.verify.certificate.Bracket;
 import ai.faithful.verify.certificate.CertifySettings;
 import ai.faithful.verify.certificate.ExampleResult;
 import ai.faithful.verify.certificate.PairedModel;
+import ai.faithful.verify.certificate.Property;
 import ai.faithful.verify.certificate.Summary;
 import ai.faithful.verify.region.Epsilon;
 import ai.faithful.verify.region.Neighbourhood;
@@ -27,7 +28,7 @@ public final class CertificateJson {
       CertifySettings settings = report.settings();
       json.beginObject();
       Json.tool(json, report.toolVersion());
-      json.name("property").value(settings.property().word());
+      property(json, settings.property());
       region(json, settings.around());
       json.name("delta").value(settings.delta().orElse(null));
       json.name("semantics").value("real");
@@ -47,6 +48,28 @@ public final class CertificateJson {
       throw new UncheckedIOException(e);
     }
     return text + "\n";
+  }
+
+  private static void property(JsonWriter json, Property property) throws IOException {
+    json.name("property").value(property.word());
+    json.name("statement").value(property.words());
+    if (property instanceof Property.Confidence confidence) {
+      json.name("class");
+      if (confidence.reference().isPresent()) {
+        json.value(confidence.reference().getAsInt());
+      } else {
+        json.value("label");
+      }
+    }
+    if (property instanceof Property.Agreement agreement) {
+      json.name("variant").value(agreement.variant().word());
+      json.name("tau");
+      if (agreement.variant() == Property.Variant.CONFIDENT) {
+        json.value(agreement.tau());
+      } else {
+        json.nullValue();
+      }
+    }
   }
 
   private static void region(JsonWriter json, Neighbourhood around) throws IOException {

@@ -3,7 +3,6 @@ package ai.faithful.cli.report;
 import ai.faithful.cli.report.Table.Align;
 import ai.faithful.verify.certificate.Bracket;
 import ai.faithful.verify.certificate.ExampleResult;
-import ai.faithful.verify.certificate.Property;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +19,7 @@ public final class CertificateTable {
     lines.add("teacher  " + report.pair().teacher().path());
     lines.add("student  " + report.pair().student().path());
     lines.add("");
-    boolean agreement = report.settings().property() == Property.AGREEMENT;
+    boolean agreement = !report.settings().property().isBracketed();
     lines.addAll((agreement ? margins(report) : brackets(report)).lines());
     lines.add("");
     lines.addAll(CertificateWords.of(report));

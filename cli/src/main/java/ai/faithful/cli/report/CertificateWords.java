@@ -2,7 +2,6 @@ package ai.faithful.cli.report;
 
 import ai.faithful.verify.certificate.Bracket;
 import ai.faithful.verify.certificate.ExampleResult;
-import ai.faithful.verify.certificate.Property;
 import ai.faithful.verify.certificate.Summary;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,15 +20,15 @@ final class CertificateWords {
       lines.add("The teacher is wrong about every example: there is nothing to certify.");
       return lines;
     }
-    if (report.settings().property() == Property.AGREEMENT) {
+    if (!report.settings().property().isBracketed()) {
       lines.add(
           String.format(
               Locale.ROOT,
-              "For %d of %d examples it is proved that teacher and student give the same class to"
-                  + " every input %s.",
+              "For %d of %d examples it is proved of every input %s: %s.",
               summary.certified(),
               answered,
-              report.region("it")));
+              report.region("it"),
+              report.settings().property().words()));
       return lines;
     }
     lines.add(
@@ -45,9 +44,9 @@ final class CertificateWords {
     lines.add(
         String.format(
             Locale.ROOT,
-            "Proved: for every input %s, student and teacher give the label confidences at most %s"
-                + " apart; some such input puts them at least %s apart.",
+            "Proved: for every input %s, %s is at most %s; for some such input it is at least %s.",
             report.region("one of these " + answered + " examples"),
+            report.settings().property().words(),
             Numbers.upper(upper),
             Numbers.lower(lower)));
     return lines;

@@ -1,12 +1,12 @@
 package ai.faithful.verify.certificate;
 
 import ai.faithful.verify.RuntimeFailureException;
-import ai.faithful.verify.attack.ConfidenceGap;
-import ai.faithful.verify.attack.Disagreement;
 import ai.faithful.verify.attack.Falsifier;
 import ai.faithful.verify.attack.Found;
+import ai.faithful.verify.attack.Objective;
 import ai.faithful.verify.attack.Question;
 import ai.faithful.verify.region.Region;
+import ai.faithful.verify.rule.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,16 +17,19 @@ final class BatchCertifier {
   private final PairBounds bounds;
   private final Falsifier falsifier;
   private final Replay replay;
+  private final Judge judge;
 
-  BatchCertifier(CertifySettings settings, PairBounds bounds, Falsifier falsifier, Replay replay) {
+  BatchCertifier(
+      CertifySettings settings,
+      PairBounds bounds,
+      Falsifier falsifier,
+      Replay replay,
+      Judge judge) {
     this.settings = settings;
     this.bounds = bounds;
     this.falsifier = falsifier;
     this.replay = replay;
-  }
-
-  PairBounds bounds() {
-    return bounds;
+    this.judge = judge;
   }
 
   List<ExampleResult> certify(List<Example> examples, List<Region> regions)
@@ -66,7 +69,7 @@ final class BatchCertifier {
     List<float[]> images = examples.stream().map(Example::image).toList();
     int[] labels = examples.stream().mapToInt(Example::label).toArray();
     double[][] centres = images.stream().map(Widened::of).toArray(double[][]::new);
-    List<RegionCertificate> certificates = RegionCertificate.of(bounds, regions, labels, centres);
+    List<Proof> proofs = prove(regions, labels, centres);
     List<Question> questions = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       questions.add(question(examples.get(i), regions.get(i)));
@@ -88,24 +91,28 @@ final class BatchCertifier {
       first[i + 1] = points.size();
     }
     float[][] all = points.toArray(float[][]::new);
-    Replay.Seen[] seen = replay.of(all, pointLabels.stream().mapToInt(Integer::intValue).toArray());
+    Attained[] attained =
+        replay.of(all, pointLabels.stream().mapToInt(Integer::intValue).toArray());
     List<Finding> findings = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      findings.add(Finding.of(certificates.get(i), all, seen, first[i], first[i + 1]));
+      findings.add(Finding.of(proofs.get(i), all, attained, first[i], first[i + 1]));
     }
     return findings;
+  }
+
+  @SuppressWarnings("try") // the scope frees what is made inside it
+  private List<Proof> prove(List<Region> regions, int[] labels, double[][] centres) {
+    try (Scope scope = new Scope()) {
+      return judge.prove(bounds, bounds.intermediate(regions), labels, centres);
+    }
   }
 
   /** What to attack; each example has its own seed, so that no answer depends on its neighbours. */
   private Question question(Example example, Region region) {
     long seed = 7919 * settings.seed() + example.index();
-    int c = example.label();
-    return settings.property() == Property.AGREEMENT
-        ? Question.any(example.image(), region, Disagreement.about(c, bounds.classes(), 0), seed)
-        : Question.each(
-            example.image(),
-            region,
-            List.of(new ConfidenceGap(c, true), new ConfidenceGap(c, false)),
-            seed);
+    List<Objective> objectives = judge.objectives(example.label());
+    return judge.isMetByAny()
+        ? Question.any(example.image(), region, objectives, seed)
+        : Question.each(example.image(), region, objectives, seed);
   }
 }

@@ -47,6 +47,8 @@ public final class Certifier {
    */
   public Certificate certify(List<Example> examples, Progress progress) throws VerifyException {
     long start = System.nanoTime();
+    Judge judge = Judge.of(settings.property(), pair.classes());
+    settings.property().check(pair);
     List<Region> regions = regions(examples);
     try (OnnxSession teacher = pair.teacher().open();
         OnnxSession student = pair.student().open()) {
@@ -66,19 +68,23 @@ public final class Certifier {
                 List.of(pair.teacher().logits(), pair.student().logits()),
                 manager,
                 settings.attack());
-        Replay replay = new Replay(pair, teacher, student, bounds);
-        BatchCertifier batches = new BatchCertifier(settings, bounds, falsifier, replay);
-        List<ExampleResult> results = certify(examples, regions, batches, progress);
+        Replay replay = new Replay(pair, teacher, student, bounds, judge);
+        BatchCertifier batches = new BatchCertifier(settings, bounds, falsifier, replay, judge);
+        int size = batchSize(bounds, judge);
+        List<ExampleResult> results = certify(examples, regions, batches, size, progress);
         return new Certificate(results, Summary.of(results, seconds(start)));
       }
     }
   }
 
   private List<ExampleResult> certify(
-      List<Example> examples, List<Region> regions, BatchCertifier batches, Progress progress)
+      List<Example> examples,
+      List<Region> regions,
+      BatchCertifier batches,
+      int size,
+      Progress progress)
       throws VerifyException {
     List<ExampleResult> results = new ArrayList<>();
-    int size = settings.batch() > 0 ? settings.batch() : batchSize(batches.bounds());
     for (int from = 0; from < examples.size(); from += size) {
       int to = Math.min(examples.size(), from + size);
       results.addAll(batches.certify(examples.subList(from, to), regions.subList(from, to)));
@@ -87,8 +93,11 @@ public final class Certifier {
     return results;
   }
 
-  private int batchSize(PairBounds bounds) {
-    long rows = Math.max(64, 6L * pair.classes());
+  private int batchSize(PairBounds bounds, Judge judge) {
+    if (settings.batch() > 0) {
+      return settings.batch();
+    }
+    long rows = Math.max(64, judge.rows());
     return (int) Math.max(1, Math.min(MOST_REGIONS, ARRAY_BUDGET / (rows * bounds.widest())));
   }
 

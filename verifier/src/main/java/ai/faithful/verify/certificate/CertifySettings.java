@@ -14,7 +14,7 @@ import java.util.Optional;
  * What is asked, and with how much effort.
  *
  * @param around the region of each example
- * @param delta the difference in confidence that is allowed, in [0, 1]; none to get brackets only
+ * @param delta what the property's quantity is to be at most; none to get brackets only
  * @param bound together or each on its own
  * @param property what is asked
  * @param attack how hard to search for the lower side
@@ -34,15 +34,7 @@ public record CertifySettings(
    * @throws SettingException if a setting makes no sense
    */
   public CertifySettings {
-    delta.ifPresent(
-        d -> {
-          if (d.signum() < 0 || d.compareTo(BigDecimal.ONE) > 0) {
-            throw new SettingException("delta " + d + " is outside [0, 1]");
-          }
-        });
-    if (delta.isPresent() && property == Property.AGREEMENT) {
-      throw new SettingException("agreement has no delta: two classes differ or they do not");
-    }
+    delta.ifPresent(property::checkDelta);
     if (batch < 0) {
       throw new SettingException("a batch of " + batch + " regions");
     }

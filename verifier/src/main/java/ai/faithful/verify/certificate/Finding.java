@@ -3,87 +3,105 @@ package ai.faithful.verify.certificate;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 
 /**
  * All that was found out about one example: proof from above, the best inputs from below.
  *
- * @param certificate of its region
- * @param over the input with the greatest pS_c - pT_c
- * @param under the input with the greatest pT_c - pS_c
- * @param disagreement an input at which the classes differ, if one was found
+ * @param proof of its region
+ * @param value the greatest value attained
+ * @param over the greatest in one direction
+ * @param under the greatest in the other
+ * @param best the input with the greatest value
+ * @param disagreement an input at which the networks disagree, if one was found
  */
 record Finding(
-    RegionCertificate certificate, Witness over, Witness under, Optional<Witness> disagreement) {
+    Proof proof,
+    double value,
+    double over,
+    double under,
+    Witness best,
+    Optional<Witness> disagreement) {
 
-  /** Picks from the inputs, replayed, whose indices are in [first, end). */
-  static Finding of(
-      RegionCertificate certificate, float[][] points, Replay.Seen[] seen, int first, int end) {
-    int over = first;
-    int under = first;
+  /** Picks from inputs, replayed, whose indices are in [first, end). */
+  static Finding of(Proof proof, float[][] points, Attained[] attained, int first, int end) {
+    int best = first;
     Optional<Witness> disagreement = Optional.empty();
     for (int i = first; i < end; i++) {
-      over = seen[i].excess() > seen[over].excess() ? i : over;
-      under = seen[i].defect() > seen[under].defect() ? i : under;
-      if (seen[i].disagrees() && disagreement.isEmpty()) {
-        double apart = Math.max(seen[i].excess(), seen[i].defect());
-        disagreement = Optional.of(new Witness(points[i], apart));
+      best = attained[i].value() > attained[best].value() ? i : best;
+      if (attained[i].disagrees() && disagreement.isEmpty()) {
+        disagreement = Optional.of(new Witness(points[i], Double.NaN));
       }
     }
     return new Finding(
-        certificate,
-        new Witness(points[over], seen[over].excess()),
-        new Witness(points[under], seen[under].defect()),
+        proof,
+        attained[best].value(),
+        greatest(attained, first, end, Attained::over),
+        greatest(attained, first, end, Attained::under),
+        new Witness(points[best], attained[best].value()),
         disagreement);
   }
 
-  ExampleResult result(Example example, CertifySettings settings, double seconds) {
-    return settings.property() == Property.AGREEMENT
-        ? agreement(example, seconds)
-        : confidence(example, settings, seconds);
+  private static double greatest(
+      Attained[] attained, int first, int end, ToDoubleFunction<Attained> side) {
+    double greatest = Double.NEGATIVE_INFINITY;
+    for (int i = first; i < end; i++) {
+      greatest = Math.max(greatest, side.applyAsDouble(attained[i]));
+    }
+    return greatest;
   }
 
-  private ExampleResult agreement(Example example, double seconds) {
-    boolean proved = certificate.lead() > 0;
-    if (proved && disagreement.isPresent()) {
+  ExampleResult result(Example example, CertifySettings settings, double seconds) {
+    return settings.property().isBracketed()
+        ? bracketed(example, settings, seconds)
+        : decided(example, seconds);
+  }
+
+  private ExampleResult decided(Example example, double seconds) {
+    if (proof.agreement() && disagreement.isPresent()) {
       throw new BracketViolation(
           "the classes differ at an input where agreement was certified: a bug, please report it");
     }
     Status status =
-        proved ? Status.CERTIFIED : disagreement.isPresent() ? Status.REFUTED : Status.UNKNOWN;
+        proof.agreement()
+            ? Status.CERTIFIED
+            : disagreement.isPresent() ? Status.REFUTED : Status.UNKNOWN;
     return new ExampleResult(
         example,
         status,
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        OptionalDouble.of(certificate.lead()),
+        proof.lead(),
         disagreement,
         seconds);
   }
 
-  private ExampleResult confidence(Example example, CertifySettings settings, double seconds) {
-    Bracket ofOver = new Bracket(over.difference(), certificate.over().least());
-    Bracket ofUnder = new Bracket(under.difference(), certificate.under().least());
-    // At any input one of the two differences is at least 0.
-    Bracket both =
-        new Bracket(
-            Math.max(0, Math.max(ofOver.lower(), ofUnder.lower())),
-            Math.max(ofOver.upper(), ofUnder.upper()));
-    Status status = settings.delta().map(delta -> status(both, delta)).orElse(Status.BRACKETED);
-    Witness best = over.difference() >= under.difference() ? over : under;
+  private ExampleResult bracketed(Example example, CertifySettings settings, double seconds) {
+    // No such quantity is negative anywhere.
+    Bracket bracket = new Bracket(Math.max(0, value), proof.upper());
+    Status status = settings.delta().map(delta -> status(bracket, delta)).orElse(Status.BRACKETED);
     return new ExampleResult(
         example,
         status,
-        Optional.of(both),
-        Optional.of(ofOver),
-        Optional.of(ofUnder),
-        OptionalDouble.of(certificate.lead()),
+        Optional.of(bracket),
+        side(over, proof.over()),
+        side(under, proof.under()),
+        proof.lead(),
         status == Status.REFUTED ? Optional.of(best) : Optional.empty(),
         seconds);
   }
 
+  private static Optional<Bracket> side(double lower, OptionalDouble upper) {
+    return upper.isPresent()
+        ? Optional.of(new Bracket(lower, upper.getAsDouble()))
+        : Optional.empty();
+  }
+
   private static Status status(Bracket bracket, BigDecimal delta) {
-    if (new BigDecimal(bracket.upper()).compareTo(delta) <= 0) {
+    // An infinite upper end certifies nothing.
+    if (bracket.upper() <= Double.MAX_VALUE
+        && new BigDecimal(bracket.upper()).compareTo(delta) <= 0) {
       return Status.CERTIFIED;
     }
     return new BigDecimal(bracket.lower()).compareTo(delta) > 0 ? Status.REFUTED : Status.UNKNOWN;

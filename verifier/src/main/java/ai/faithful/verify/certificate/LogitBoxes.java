@@ -43,11 +43,24 @@ final class LogitBoxes {
     return Math.nextDown(pT.lower() - pS.upper());
   }
 
-  /** Whether the two networks certainly prefer different classes at a region that is one point. */
-  boolean disagrees(int region) {
-    int ofTeacher = winner(teacherLower[region], teacherUpper[region]);
-    int ofStudent = winner(studentLower[region], studentUpper[region]);
-    return ofTeacher >= 0 && ofStudent >= 0 && ofTeacher != ofStudent;
+  /** A value that zS_j - zT_j does not fall short of. */
+  double leastGap(int region, int j) {
+    return Math.nextDown(studentLower[region][j] - teacherUpper[region][j]);
+  }
+
+  /** A value that zS_j - zT_j does not exceed. */
+  double mostGap(int region, int j) {
+    return Math.nextUp(studentUpper[region][j] - teacherLower[region][j]);
+  }
+
+  /** The teacher's class at a region that is one point, -1 if that is not certain. */
+  int teacherClass(int region) {
+    return winner(teacherLower[region], teacherUpper[region]);
+  }
+
+  /** The student's class at a region that is one point, -1 if that is not certain. */
+  int studentClass(int region) {
+    return winner(studentLower[region], studentUpper[region]);
   }
 
   /** The class that certainly has the largest logit, -1 if that is not certain. */

@@ -9,55 +9,70 @@ import java.util.List;
  * vectors (THEORY 3 and 4.1), never worse than what the boxes of the logits give.
  */
 record MarginTriple(Margins teacher, Margins student, Margins difference) {
-  /** Rows for each class: below and above each of the three. */
+  /** Rows for each pair of classes: below and above each of the three. */
   private static final int ROWS = 6;
 
-  static List<MarginTriple> of(PairBounds bounds, BoundedRegions regions, int[] labels) {
+  /**
+   * The margins of each region for each of its reference classes.
+   *
+   * @param references classes c, {@code [regions][m]}, as many for each region, all different
+   * @return by region and reference
+   */
+  static List<List<MarginTriple>> of(
+      PairBounds bounds, BoundedRegions regions, int[][] references) {
     int classes = bounds.classes();
-    int count = ROWS * (classes - 1);
-    double[][][] teacher = new double[labels.length][count][classes];
-    double[][][] student = new double[labels.length][count][classes];
-    for (int b = 0; b < labels.length; b++) {
-      int at = 0;
-      for (int j = 0; j < classes; j++) {
-        if (j != labels[b]) {
-          for (int sign = 1; sign >= -1; sign -= 2) {
-            unit(teacher[b][at++], j, labels[b], sign);
-            unit(student[b][at++], j, labels[b], sign);
-            unit(student[b][at], j, labels[b], sign);
-            unit(teacher[b][at++], j, labels[b], -sign);
+    List<LogitRows> rows = new ArrayList<>();
+    List<Integer[][]> places = new ArrayList<>();
+    for (int[] own : references) {
+      LogitRows collected = new LogitRows(classes);
+      Integer[][] place = new Integer[classes][classes];
+      for (int c : own) {
+        for (int j = 0; j < classes; j++) {
+          // z_j - z_c is -(z_c - z_j): one pair, one set of rows.
+          if (j != c && place[c][j] == null) {
+            place[c][j] = collected.count();
+            place[j][c] = -1 - collected.count();
+            for (int sign = 1; sign >= -1; sign -= 2) {
+              collected.addDifference(j, c, sign, 0);
+              collected.addDifference(j, c, 0, sign);
+              collected.addDifference(j, c, -sign, sign);
+            }
           }
         }
       }
+      rows.add(collected);
+      places.add(place);
     }
-    double[][] minima = bounds.minima(regions, teacher, student, new double[labels.length][count]);
+    double[][] minima = bounds.minima(regions, rows);
     LogitBoxes logits = bounds.logits(regions);
-    List<MarginTriple> margins = new ArrayList<>();
-    for (int b = 0; b < labels.length; b++) {
-      Margins dT = margins(minima[b], 0, labels[b], logits.teacher(b, labels[b]));
-      Margins dS = margins(minima[b], 1, labels[b], logits.student(b, labels[b]));
-      margins.add(
-          new MarginTriple(dT, dS, margins(minima[b], 2, labels[b], Margins.difference(dS, dT))));
+    List<List<MarginTriple>> margins = new ArrayList<>();
+    for (int b = 0; b < references.length; b++) {
+      List<MarginTriple> own = new ArrayList<>();
+      for (int c : references[b]) {
+        Integer[] place = places.get(b)[c];
+        Margins dT = margins(minima[b], 0, place, logits.teacher(b, c));
+        Margins dS = margins(minima[b], 1, place, logits.student(b, c));
+        Margins difference = margins(minima[b], 2, place, Margins.difference(dS, dT));
+        own.add(new MarginTriple(dT, dS, difference));
+      }
+      margins.add(own);
     }
     return margins;
   }
 
-  private static void unit(double[] row, int j, int c, int sign) {
-    row[j] += sign;
-    row[c] -= sign;
-  }
-
-  private static Margins margins(double[] minima, int which, int label, Margins known) {
+  private static Margins margins(double[] minima, int which, Integer[] place, Margins known) {
     double[] lower = new double[known.classes()];
     double[] upper = new double[known.classes()];
-    int at = 0;
     for (int j = 0; j < lower.length; j++) {
-      if (j != label) {
-        lower[j] = Math.max(known.lower(j), minima[at + which]);
-        upper[j] = Math.min(known.upper(j), -minima[at + ROWS / 2 + which]);
-        at += ROWS;
+      if (j != known.label()) {
+        boolean turned = place[j] < 0;
+        int first = turned ? -1 - place[j] : place[j];
+        double least = minima[first + which];
+        double most = -minima[first + ROWS / 2 + which];
+        lower[j] = Math.max(known.lower(j), turned ? -most : least);
+        upper[j] = Math.min(known.upper(j), turned ? -least : most);
       }
     }
-    return new Margins(label, lower, upper);
+    return new Margins(known.label(), lower, upper);
   }
 }

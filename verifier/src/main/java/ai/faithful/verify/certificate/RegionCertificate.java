@@ -1,72 +1,66 @@
 package ai.faithful.verify.certificate;
 
 import ai.faithful.verify.property.DifferenceRow;
-import ai.faithful.verify.property.Margins;
 import ai.faithful.verify.property.UpperBounds;
-import ai.faithful.verify.region.Region;
-import ai.faithful.verify.rule.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * What is proved about one region.
+ * What is proved about one class over one region.
  *
- * @param teacher margins of the teacher's logits
- * @param student margins of the student's
+ * @param margins of the two networks' logits, and of their difference
  * @param over bounds on max pS_c - pT_c
  * @param under bounds on max pT_c - pS_c
  */
-record RegionCertificate(Margins teacher, Margins student, UpperBounds over, UpperBounds under) {
-
-  /** By how much the label leads in both networks at least. */
-  double lead() {
-    return Math.min(teacher.lead(), student.lead());
-  }
+record RegionCertificate(MarginTriple margins, UpperBounds over, UpperBounds under) {
 
   /**
    * Bounds a batch of regions (THEORY 4.4): margins by rows of unit differences, then the softmax
    * lines that these margins allow.
    *
+   * @param references classes, {@code [regions][m]}
    * @param centres the regions' centres, where lines may touch
+   * @return by region and reference class
    */
-  @SuppressWarnings("try") // the scope frees what is made inside it
-  static List<RegionCertificate> of(
-      PairBounds bounds, List<Region> regions, int[] labels, double[][] centres) {
+  static List<List<RegionCertificate>> of(
+      PairBounds bounds, BoundedRegions regions, int[][] references, double[][] centres) {
     LogitBoxes clean = bounds.near(centres);
-    try (Scope scope = new Scope()) {
-      BoundedRegions bounded = bounds.intermediate(regions);
-      List<MarginTriple> margins = MarginTriple.of(bounds, bounded, labels);
-      double[][][] teacher = new double[labels.length][2 * DifferenceRow.VARIANTS][];
-      double[][][] student = new double[labels.length][2 * DifferenceRow.VARIANTS][];
-      double[][] constant = new double[labels.length][2 * DifferenceRow.VARIANTS];
-      for (int b = 0; b < labels.length; b++) {
-        Margins dT = margins.get(b).teacher();
-        Margins dS = margins.get(b).student();
-        double[] cleanT = clean.teacher(b, labels[b]).middle();
-        double[] cleanS = clean.student(b, labels[b]).middle();
-        List<DifferenceRow> rows = new ArrayList<>(DifferenceRow.over(dT, dS, cleanT, cleanS));
-        rows.addAll(DifferenceRow.under(dT, dS, cleanT, cleanS));
-        for (int r = 0; r < rows.size(); r++) {
-          teacher[b][r] = rows.get(r).teacher();
-          student[b][r] = rows.get(r).student();
-          constant[b][r] = rows.get(r).constant();
-        }
+    List<List<MarginTriple>> margins = MarginTriple.of(bounds, regions, references);
+    List<LogitRows> rows = new ArrayList<>();
+    for (int b = 0; b < references.length; b++) {
+      LogitRows own = new LogitRows(bounds.classes());
+      for (MarginTriple d : margins.get(b)) {
+        int c = d.teacher().label();
+        double[] ofTeacher = clean.teacher(b, c).middle();
+        double[] ofStudent = clean.student(b, c).middle();
+        add(own, DifferenceRow.over(d.teacher(), d.student(), ofTeacher, ofStudent));
+        add(own, DifferenceRow.under(d.teacher(), d.student(), ofTeacher, ofStudent));
       }
-      double[][] minima = bounds.minima(bounded, teacher, student, constant);
-      List<RegionCertificate> certificates = new ArrayList<>();
-      for (int b = 0; b < labels.length; b++) {
-        MarginTriple d = margins.get(b);
-        double[] over = Arrays.copyOfRange(minima[b], 0, DifferenceRow.VARIANTS);
-        double[] under = Arrays.copyOfRange(minima[b], DifferenceRow.VARIANTS, minima[b].length);
-        certificates.add(
+      rows.add(own);
+    }
+    double[][] minima = bounds.minima(regions, rows);
+    List<List<RegionCertificate>> certificates = new ArrayList<>();
+    for (int b = 0; b < references.length; b++) {
+      List<RegionCertificate> own = new ArrayList<>();
+      for (int m = 0; m < references[b].length; m++) {
+        MarginTriple d = margins.get(b).get(m);
+        int first = 2 * DifferenceRow.VARIANTS * m;
+        int middle = first + DifferenceRow.VARIANTS;
+        double[] over = Arrays.copyOfRange(minima[b], first, middle);
+        double[] under = Arrays.copyOfRange(minima[b], middle, middle + DifferenceRow.VARIANTS);
+        own.add(
             new RegionCertificate(
-                d.teacher(),
-                d.student(),
+                d,
                 UpperBounds.over(d.teacher(), d.student(), d.difference(), over),
                 UpperBounds.under(d.teacher(), d.student(), d.difference(), under)));
       }
-      return certificates;
+      certificates.add(own);
     }
+    return certificates;
+  }
+
+  private static void add(LogitRows rows, List<DifferenceRow> lines) {
+    lines.forEach(line -> rows.add(line.teacher(), line.student(), line.constant()));
   }
 }

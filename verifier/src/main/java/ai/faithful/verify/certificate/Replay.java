@@ -13,27 +13,22 @@ final class Replay {
   private final OnnxSession teacher;
   private final OnnxSession student;
   private final PairBounds bounds;
+  private final Judge judge;
 
-  Replay(ModelPair pair, OnnxSession teacher, OnnxSession student, PairBounds bounds) {
+  Replay(ModelPair pair, OnnxSession teacher, OnnxSession student, PairBounds bounds, Judge judge) {
     this.pair = pair;
     this.teacher = teacher;
     this.student = student;
     this.bounds = bounds;
+    this.judge = judge;
   }
-
-  /**
-   * @param excess attained by pS_c - pT_c at least
-   * @param defect attained by pT_c - pS_c at least
-   * @param disagrees whether the classes differ, in ONNX Runtime and in real arithmetic
-   */
-  record Seen(double excess, double defect, boolean disagrees) {}
 
   /**
    * Runs inputs.
    *
-   * @param labels the class c of each
+   * @param labels of the example that each belongs to
    */
-  Seen[] of(float[][] points, int[] labels) throws RuntimeFailureException {
+  Attained[] of(float[][] points, int[] labels) throws RuntimeFailureException {
     double[][] exact = new double[points.length][];
     for (int i = 0; i < points.length; i++) {
       exact[i] = Widened.of(points[i]);
@@ -41,25 +36,17 @@ final class Replay {
     double[][] ofTeacher = teacher.run(points);
     double[][] ofStudent = student.run(points);
     LogitBoxes rigorous = bounds.at(exact);
-    Seen[] seen = new Seen[points.length];
+    Attained[] attained = new Attained[points.length];
     for (int i = 0; i < points.length; i++) {
-      int c = labels[i];
-      double pT = Scores.confidences(pair.teacher().classifier().head(), ofTeacher[i])[c];
-      double pS = Scores.confidences(pair.student().classifier().head(), ofStudent[i])[c];
-      boolean differ = Scores.argmax(ofTeacher[i]) != Scores.argmax(ofStudent[i]);
-      seen[i] =
-          new Seen(
-              least(pS - pT, rigorous.leastExcess(i, c)),
-              least(pT - pS, rigorous.leastDefect(i, c)),
-              differ && rigorous.disagrees(i));
+      Outputs outputs =
+          new Outputs(
+              ofTeacher[i],
+              ofStudent[i],
+              Scores.confidences(pair.teacher().classifier().head(), ofTeacher[i]),
+              Scores.confidences(pair.student().classifier().head(), ofStudent[i]));
+      attained[i] = judge.seen(outputs, labels[i]).and(judge.exactly(rigorous, i, labels[i]));
     }
-    return seen;
-  }
-
-  /** What is not a number attains nothing. */
-  private static double least(double seen, double proved) {
-    double least = Math.min(seen, proved);
-    return Double.isNaN(least) ? -1 : least;
+    return attained;
   }
 
   /** The teacher's class for each input, in ONNX Runtime. */

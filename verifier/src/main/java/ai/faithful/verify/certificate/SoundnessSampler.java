@@ -2,7 +2,6 @@ package ai.faithful.verify.certificate;
 
 import ai.djl.ndarray.NDManager;
 import ai.faithful.verify.attack.AttackSettings;
-import ai.faithful.verify.attack.ConfidenceGap;
 import ai.faithful.verify.attack.Falsifier;
 import ai.faithful.verify.attack.Found;
 import ai.faithful.verify.attack.Question;
@@ -25,6 +24,7 @@ public final class SoundnessSampler {
 
   private final ModelPair pair;
   private final CertifySettings settings;
+  private final Judge judge;
 
   /**
    * For certificates of one question.
@@ -34,6 +34,7 @@ public final class SoundnessSampler {
   public SoundnessSampler(ModelPair pair, CertifySettings settings) {
     this.pair = pair;
     this.settings = settings;
+    this.judge = Judge.of(settings.property(), pair.classes());
   }
 
   /**
@@ -81,13 +82,9 @@ public final class SoundnessSampler {
         ExampleResult result = results.get(i);
         Region region = settings.around().around(result.example().image());
         Random random = new Random(seed * 7919 + result.index());
-        int c = result.label();
         Question question =
             Question.each(
-                result.example().image(),
-                region,
-                List.of(new ConfidenceGap(c, true), new ConfidenceGap(c, false)),
-                seed + 1);
+                result.example().image(), region, judge.objectives(result.label()), seed + 1);
         List<double[]> batch = new ArrayList<>();
         for (Found found : falsifier.run(List.of(question)).get(0)) {
           batch.add(Widened.of(found.input()));
@@ -107,7 +104,7 @@ public final class SoundnessSampler {
     return total;
   }
 
-  private static Report evaluate(PairBounds bounds, ExampleResult result, double[][] points) {
+  private Report evaluate(PairBounds bounds, ExampleResult result, double[][] points) {
     LogitBoxes near = bounds.near(points);
     List<Integer> close = new ArrayList<>();
     double closest = Double.POSITIVE_INFINITY;
@@ -135,12 +132,20 @@ public final class SoundnessSampler {
   }
 
   /** How far the claims of a result are from being broken at a point; negative if broken. */
-  private static double slack(ExampleResult result, LogitBoxes logits, int at, int c) {
+  private double slack(ExampleResult result, LogitBoxes logits, int at, int c) {
     double slack = Double.POSITIVE_INFINITY;
-    if (result.over().isPresent() && result.under().isPresent()) {
-      double excess = logits.leastExcess(at, c);
-      double defect = logits.leastDefect(at, c);
-      slack = Math.min(result.over().get().upper() - excess, result.under().get().upper() - defect);
+    Attained attained = judge.exactly(logits, at, c);
+    if (result.bracket().isPresent()) {
+      slack = Math.min(slack, result.bracket().get().upper() - attained.value());
+    }
+    if (result.over().isPresent()) {
+      slack = Math.min(slack, result.over().get().upper() - attained.over());
+    }
+    if (result.under().isPresent()) {
+      slack = Math.min(slack, result.under().get().upper() - attained.under());
+    }
+    if (result.bracket().isEmpty() && result.status() == Status.CERTIFIED && attained.disagrees()) {
+      return Double.NEGATIVE_INFINITY;
     }
     if (result.margin().isPresent()) {
       double behind =
