@@ -47,7 +47,11 @@ public final class MarginBenchmark {
           (com.sun.management.OperatingSystemMXBean)
               java.lang.management.ManagementFactory.getOperatingSystemMXBean();
       double cpu = Double.POSITIVE_INFINITY;
+      Sampler sampler = new Sampler();
       for (int i = 0; i < repeats; i++) {
+        if (i == repeats / 3 && System.getProperty("sample") != null) {
+          sampler.start();
+        }
         try (NDManager scope = manager.newSubManager()) {
           long start = System.nanoTime();
           long startCpu = system.getProcessCpuTime();
@@ -99,6 +103,9 @@ public final class MarginBenchmark {
           cpu = Math.min(cpu, (system.getProcessCpuTime() - startCpu) / 1e9);
           best = Math.min(best, (System.nanoTime() - start) / 1e9);
         }
+      }
+      if (System.getProperty("sample") != null) {
+        sampler.print();
       }
       System.out.printf(
           Locale.ROOT,

@@ -160,7 +160,7 @@ public final class LinearBounds implements AutoCloseable {
         boolean searches = searching != null;
         PassSize passes = PassSize.of(relaxation, rows.coefficients().keySet(), searches);
         List<Runnable> tasks = new ArrayList<>();
-        for (Portion portion : portions(counts, passes.times(1))) {
+        for (Portion portion : portions(counts, passes.numbers())) {
           tasks.add(() -> bound(relaxation, rows, portion, bounds));
         }
         crew.run(tasks);

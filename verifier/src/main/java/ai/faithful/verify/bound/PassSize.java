@@ -5,7 +5,6 @@ import ai.faithful.verify.rule.LinearRule;
 import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.Site;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -70,8 +69,8 @@ final class PassSize {
     }
   }
 
-  /** For several rows. */
-  long[] times(int rows) {
-    return Arrays.stream(numbers).map(n -> n * rows).toArray();
+  /** By region. */
+  long[] numbers() {
+    return numbers.clone();
   }
 }

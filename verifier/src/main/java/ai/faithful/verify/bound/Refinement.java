@@ -51,23 +51,21 @@ final class Refinement {
     }
     Refinement refinement = new Refinement(engine, relaxation, value, box);
     refinement.refine(wanted, null);
-    Box refined = refinement.result();
-    Network searching = engine.searching();
-    if (searching == null) {
-      return refined;
+    if (engine.searching() != null) {
+      refinement.refine(refinement.wanted(), engine.searching());
     }
-    int[][] left = wanted(relaxation, value, refined);
-    if (!any(left)) {
-      return refined;
-    }
-    refinement.refine(left, searching);
-    refined.lower().close();
-    refined.upper().close();
     return refinement.result();
   }
 
   private static boolean any(int[][] wanted) {
     return Arrays.stream(wanted).anyMatch(elements -> elements.length > 0);
+  }
+
+  /** What is still worth a backward pass. */
+  private int[][] wanted() {
+    try (Scope scope = new Scope()) {
+      return wanted(relaxation, value, result());
+    }
   }
 
   /** By region, the elements that are worth a backward pass. */
@@ -103,11 +101,23 @@ final class Refinement {
   }
 
   /**
-   * Bounds elements of each region.
+   * Bounds elements of each region, from above first: most neurons are never active, and what is
+   * known to be so needs no bound from below.
    *
    * @param searching the network that slopes are searched on, null to take the fixed lines
    */
   private void refine(int[][] elements, @Nullable Network searching) {
+    if (!any(elements)) {
+      return;
+    }
+    refine(elements, -1, searching);
+    int[][] left = wanted();
+    if (any(left)) {
+      refine(left, 1, searching);
+    }
+  }
+
+  private void refine(int[][] elements, int sign, @Nullable Network searching) {
     int[] counts = Arrays.stream(elements).mapToInt(own -> own.length).toArray();
     PassSize passes = PassSize.of(relaxation, value, searching != null);
     try (UnitRows rows = new UnitRows(relaxation.network(), value);
@@ -116,9 +126,8 @@ final class Refinement {
                 ? rows
                 : new UnitRows(searching, value)) {
       List<Runnable> tasks = new ArrayList<>();
-      // Two rows for each element: below and above.
-      for (Portion portion : engine.portions(counts, passes.times(2))) {
-        tasks.add(() -> refine(elements, portion, rows, searched, searching));
+      for (Portion portion : engine.portions(counts, passes.numbers())) {
+        tasks.add(() -> refine(elements, sign, portion, rows, searched, searching));
       }
       engine.crew().run(tasks);
     }
@@ -126,6 +135,7 @@ final class Refinement {
 
   private void refine(
       int[][] elements,
+      int sign,
       Portion portion,
       UnitRows rows,
       UnitRows searched,
@@ -136,7 +146,8 @@ final class Refinement {
       int[] own = elements[portion.regions()[a]];
       for (int r = 0; r < count; r++) {
         // A region with fewer than the others repeats its last one.
-        chosen[a * count + r] = own[Math.min(portion.from() + r, own.length - 1)];
+        chosen[a * count + r] =
+            own.length == 0 ? 0 : own[Math.min(portion.from() + r, own.length - 1)];
       }
     }
     double[] bounds;
@@ -148,19 +159,24 @@ final class Refinement {
             SlopeSearch.best(
                 some,
                 searching,
-                2L * count,
-                pass -> searched.plant(pass, chosen),
+                count,
+                pass -> searched.plant(pass, chosen, sign),
                 engine.settings().iterations());
       }
-      BackwardPass pass = new BackwardPass(some, 2L * count, slopes, null);
-      rows.plant(pass, chosen);
+      BackwardPass pass = new BackwardPass(some, count, slopes, null);
+      rows.plant(pass, chosen, sign);
       bounds = doubles(pass.lowerBound());
     }
-    for (int a = 0; a < portion.regions().length; a++) {
-      for (int r = 0; r < count; r++) {
-        int at = (int) (portion.regions()[a] * size + chosen[a * count + r]);
-        lower[at] = Math.max(lower[at], bounds[2 * a * count + r]);
-        upper[at] = Math.min(upper[at], -bounds[(2 * a + 1) * count + r]);
+    intersect(portion, chosen, sign, bounds);
+  }
+
+  private synchronized void intersect(Portion portion, long[] chosen, int sign, double[] bounds) {
+    for (int i = 0; i < chosen.length; i++) {
+      int at = (int) (portion.regions()[i / portion.rows()] * size + chosen[i]);
+      if (sign > 0) {
+        lower[at] = Math.max(lower[at], bounds[i]);
+      } else {
+        upper[at] = Math.min(upper[at], -bounds[i]);
       }
     }
   }

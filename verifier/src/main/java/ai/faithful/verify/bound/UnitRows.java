@@ -3,7 +3,6 @@ package ai.faithful.verify.bound;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.Shape;
 import ai.faithful.ir.Op;
 import ai.faithful.verify.rule.LinearRule;
 import ai.faithful.verify.rule.Network;
@@ -15,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows +v_i and -v_i for chosen elements i of a value, whose lower bounds bound v_i from below
- * and above.
+ * The rows +v_i or -v_i for chosen elements i of a value, whose lower bounds bound v_i from below
+ * or above.
  *
  * <p>Selecting is exact, so that the first steps back are look-ups, not products: of offsets, and
  * of rows of the last linear operator's matrix. That is the weight matrix itself, or for a
@@ -90,28 +89,18 @@ final class UnitRows implements AutoCloseable {
   }
 
   /**
-   * Puts these rows into a pass of 2 x count rows: first the positive, then the negated ones.
+   * Puts these rows into a pass.
    *
-   * @param chosen flat indices of elements, {@code [B][count]} in row-major order
+   * @param chosen flat indices of elements, {@code [B][R]} in row-major order
+   * @param sign 1 for the elements, -1 for the negated ones
    */
-  void plant(BackwardPass pass, long[] chosen) {
+  void plant(BackwardPass pass, long[] chosen, int sign) {
     Relaxation relaxation = pass.relaxation();
     int regions = (int) relaxation.regions();
-    int count = chosen.length / regions;
-    int rows = 2 * count;
-    long[] twice = new long[2 * chosen.length];
-    double[] plusMinus = new double[rows];
-    for (int b = 0; b < regions; b++) {
-      System.arraycopy(chosen, b * count, twice, 2 * b * count, count);
-      System.arraycopy(chosen, b * count, twice, (2 * b + 1) * count, count);
-    }
-    for (int r = 0; r < rows; r++) {
-      plusMinus[r] = r < count ? 1 : -1;
-    }
+    int rows = chosen.length / regions;
     NDManager manager = network.manager();
-    NDArray indices = manager.create(twice);
-    NDArray signs =
-        manager.create(plusMinus, new Shape(1, rows)).toType(network.precision().type(), true);
+    NDArray indices = manager.create(chosen);
+    int signs = sign;
     for (Site sum : sums) {
       signs = gatherOffset(pass, relaxation, sum, indices, signs);
     }
@@ -119,8 +108,7 @@ final class UnitRows implements AutoCloseable {
         matrix == null
             ? indices.oneHot(network.graph().shapeOf(start).size(), network.precision().type())
             : matrix.get(new NDIndex("{}", indices));
-    NDArray a =
-        lookedUp.reshape(regions, rows, lookedUp.getShape().get(1)).mul(signs.expandDims(2));
+    NDArray a = (signs < 0 ? lookedUp.neg() : lookedUp).reshape(regions, rows, width(lookedUp));
     String value = start;
     if (product != null) {
       int arg = product.variables().get(0);
@@ -156,20 +144,25 @@ final class UnitRows implements AutoCloseable {
     }
   }
 
-  /** Adds the selected elements of an offset and returns the signs in front of it. */
-  private static NDArray gatherOffset(
-      BackwardPass pass, Relaxation relaxation, Site site, NDArray indices, NDArray signs) {
+  /** Adds the selected elements of an offset and returns the sign in front of it. */
+  private static int gatherOffset(
+      BackwardPass pass, Relaxation relaxation, Site site, NDArray indices, int sign) {
     LinearRule rule = (LinearRule) Network.rule(site);
     NDArray offset = rule.offset(site);
     if (offset != null) {
-      pass.addConstant(gather(offset, site, indices, relaxation).mul(signs));
+      NDArray chosen = gather(offset, site, indices, relaxation);
+      pass.addConstant(sign < 0 ? chosen.neg() : chosen);
     }
     NDArray radius = rule.offsetRadius(site);
     if (relaxation.rigorous() && radius != null) {
       pass.addSlack(gather(radius, site, indices, relaxation));
     }
     boolean negates = site.node().op() instanceof Op.Sub && site.isVariable(1);
-    return negates ? signs.neg() : signs;
+    return negates ? -sign : sign;
+  }
+
+  private static long width(NDArray matrix) {
+    return matrix.getShape().get(1);
   }
 
   private static NDArray gather(NDArray offset, Site site, NDArray indices, Relaxation relaxation) {

@@ -1,6 +1,9 @@
 package ai.faithful.verify.bound;
 
+import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -74,6 +77,49 @@ final class Bounds {
       }
       return new Bounds(lower, upper);
     }
+  }
+
+  /** By any method, in its precision, rigorous. */
+  static Bounds by(BoundSettings settings, Graph graph, double[][] low, double[][] high) {
+    try (NDManager manager = NDManager.newBaseManager("PyTorch");
+        LinearBounds bounds = LinearBounds.of(graph, manager, settings)) {
+      return of(bounds, manager, low, high);
+    }
+  }
+
+  static Bounds of(LinearBounds bounds, NDManager manager, double[][] low, double[][] high) {
+    Graph graph = bounds.network().graph();
+    DataType type = bounds.network().precision().type();
+    Map<String, Box> inputs = inputs(manager, graph, low, high, type);
+    Map<String, Box> boxes = bounds.intermediate(inputs);
+    String output = graph.outputs().get(0);
+    int size = graph.shapeOf(output).size();
+    NDArray unit = manager.eye(size, size, 0, type);
+    NDArray both = NDArrays.concat(new NDList(unit, unit.neg()));
+    NDArray a =
+        both.expandDims(0)
+            .repeat(0, low.length)
+            .reshape(new Shape(low.length, 2L * size).addAll(dims(graph, output)));
+    Rows rows = new Rows(Map.of(output, a), manager.zeros(new Shape(low.length, 2L * size), type));
+    double[][] bound = split(doubles(bounds.lowerBound(inputs, boxes, rows)), 2 * size);
+    double[][] lower = new double[low.length][];
+    double[][] upper = new double[low.length][size];
+    for (int b = 0; b < low.length; b++) {
+      lower[b] = Arrays.copyOf(bound[b], size);
+      for (int i = 0; i < size; i++) {
+        upper[b][i] = -bound[b][size + i];
+      }
+    }
+    return new Bounds(lower, upper);
+  }
+
+  static Shape dims(Graph graph, String value) {
+    return new Shape(graph.shapeOf(value).dims().stream().mapToLong(d -> d).toArray());
+  }
+
+  /** How many arrays a manager holds. */
+  static int managed(NDManager manager) {
+    return ((BaseNDManager) manager).getManagedArrays().size();
   }
 
   /** Lower bounds of the same rows, by value {@code [R][size]}, for every region. */

@@ -22,7 +22,7 @@ class CrownTest {
   private static final DataType DOUBLE = DataType.FLOAT64;
 
   /** THEORY 5.7: relu(x1 - x2) - relu(2 x1 - x2) on [-1, 2] x [-2, 1]. */
-  private static Graph toy() {
+  static Graph toy() {
     GraphBuilder builder = new GraphBuilder("toy");
     String x = builder.input("x", Shape.of(2));
     String w1 = builder.constant("w1", Tensor.ofDoubles(Shape.of(2, 2), 1, -1, 2, -1));

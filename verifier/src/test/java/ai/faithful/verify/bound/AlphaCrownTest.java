@@ -1,0 +1,173 @@
+package ai.faithful.verify.bound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.faithful.ir.Graph;
+import ai.faithful.verify.rule.Network;
+import ai.faithful.verify.rule.Precision;
+import ai.faithful.verify.rule.RandomGraphs;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AlphaCrownTest {
+  private static final BoundSettings ALPHA =
+      BoundSettings.CROWN.withMethod(Method.ALPHA_CROWN).withIterations(20);
+
+  /** THEORY 5.7. */
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void knownAnchor(Precision precision) {
+    Bounds alpha =
+        Bounds.by(
+            ALPHA.withPrecision(precision),
+            CrownTest.toy(),
+            new double[][] {{-1, -2}},
+            new double[][] {{2, 1}});
+    assertThat(alpha.lower()[0][0]).isCloseTo(-3, within(1e-4));
+    assertThat(alpha.upper()[0][0]).isCloseTo(2, within(1e-4)).isGreaterThanOrEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void eachMethodIsNoLooserAndHoldsEverySample(long seed) {
+    Random random = new Random(seed);
+    Graph graph =
+        seed % 2 == 0 ? RandomGraphs.convNet(random) : RandomGraphs.mlp(random, 6, 12, 12, 8, 3);
+    int size = graph.inputs().get(0).shape().size();
+    double[][] center = CrownTest.points(random, 3, size);
+    double[][] low = CrownTest.shifted(center, -0.05 * seed);
+    double[][] high = CrownTest.shifted(center, 0.05 * seed);
+    Bounds before = null;
+    for (Method method :
+        new Method[] {Method.IBP, Method.CROWN_IBP, Method.CROWN, Method.ALPHA_CROWN}) {
+      Bounds bounds = Bounds.by(ALPHA.withMethod(method), graph, low, high);
+      Bounds single =
+          Bounds.by(ALPHA.withMethod(method).withPrecision(Precision.FLOAT32), graph, low, high);
+      for (int b = 0; b < center.length; b++) {
+        for (int i = 0; i < bounds.lower()[b].length; i++) {
+          if (before != null) {
+            // The same lines may be pulled along in another order: up to rounding.
+            assertThat(bounds.lower()[b][i])
+                .as("%s, seed %d", method, seed)
+                .isGreaterThanOrEqualTo(before.lower()[b][i] - 1e-9);
+            assertThat(bounds.upper()[b][i]).isLessThanOrEqualTo(before.upper()[b][i] + 1e-9);
+          }
+          if (method != Method.ALPHA_CROWN) {
+            assertThat(single.lower()[b][i]).isLessThanOrEqualTo(bounds.lower()[b][i]);
+            assertThat(single.upper()[b][i]).isGreaterThanOrEqualTo(bounds.upper()[b][i]);
+          }
+        }
+        for (int s = 0; s < 20; s++) {
+          double[] x = point(random, low[b], high[b], s % 2 == 0);
+          CrownTest.assertInside(graph, x, b, bounds);
+          CrownTest.assertInside(graph, x, b, single);
+        }
+      }
+      before = bounds;
+    }
+  }
+
+  private static double[] point(Random random, double[] low, double[] high, boolean corner) {
+    double[] x = new double[low.length];
+    for (int i = 0; i < x.length; i++) {
+      double share = corner ? random.nextInt(2) : random.nextDouble();
+      x[i] = Math.min(high[i], Math.max(low[i], low[i] + share * (high[i] - low[i])));
+    }
+    return x;
+  }
+
+  @Test
+  void searchedSlopesAreTighterOnAWideRegion() {
+    Random random = new Random(17);
+    Graph graph = RandomGraphs.mlp(random, 8, 20, 20, 20, 3);
+    double[][] center = CrownTest.points(random, 4, 8);
+    double[][] low = CrownTest.shifted(center, -0.3);
+    double[][] high = CrownTest.shifted(center, 0.3);
+    double crown = width(Bounds.by(BoundSettings.CROWN, graph, low, high));
+    double alpha = width(Bounds.by(ALPHA, graph, low, high));
+    assertThat(alpha).isLessThan(0.97 * crown);
+  }
+
+  private static double width(Bounds bounds) {
+    double width = 0;
+    for (int b = 0; b < bounds.lower().length; b++) {
+      for (int i = 0; i < bounds.lower()[b].length; i++) {
+        width += bounds.upper()[b][i] - bounds.lower()[b][i];
+      }
+    }
+    return width;
+  }
+
+  @Test
+  void threadsAndMemoryDoNotChangeWhatIsBounded() {
+    Random random = new Random(23);
+    Graph graph = RandomGraphs.mlp(random, 40, 200, 200, 10);
+    double[][] center = CrownTest.points(random, 6, 40);
+    double[][] low = CrownTest.shifted(center, -0.05);
+    double[][] high = CrownTest.shifted(center, 0.05);
+    Bounds one = Bounds.by(BoundSettings.CROWN.withMemory(1L << 26), graph, low, high);
+    Bounds two =
+        Bounds.by(BoundSettings.CROWN.withThreads(3).withMemory(1 << 24), graph, low, high);
+    for (int b = 0; b < center.length; b++) {
+      for (int i = 0; i < 10; i++) {
+        assertThat(two.lower()[b][i]).isCloseTo(one.lower()[b][i], within(1e-9));
+        assertThat(two.upper()[b][i]).isCloseTo(one.upper()[b][i], within(1e-9));
+      }
+    }
+  }
+
+  /** The closed form of THEORY 5.5 against differences of the bound, where no sign changes. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void closedFormGradient(boolean conv) {
+    Random random = new Random(3);
+    Graph graph = conv ? RandomGraphs.convNet(random) : RandomGraphs.mlp(random, 6, 12, 12, 8, 3);
+    int size = graph.inputs().get(0).shape().size();
+    double[][] center = CrownTest.points(random, 2, size);
+    double[][] low = CrownTest.shifted(center, -0.2);
+    double[][] high = CrownTest.shifted(center, 0.2);
+    try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+      Network network = Network.of(graph, manager, DataType.FLOAT64);
+      Map<String, Box> inputs = Bounds.inputs(manager, graph, low, high, DataType.FLOAT64);
+      Map<String, Box> boxes = Crown.intermediate(network, inputs, Rounding.NONE);
+      String output = graph.outputs().get(0);
+      double[] a = {1, -1, 0.5, 0, 1, -1, -2, 1, 1, 1, 0, -1};
+      Rows rows =
+          new Rows(
+              Map.of(output, manager.create(a, new Shape(2, 2).addAll(Bounds.dims(graph, output)))),
+              manager.zeros(new Shape(2, 2), DataType.FLOAT64));
+      SlopeGradients.check(network, inputs, boxes, rows);
+    }
+  }
+
+  /** A thousand certifications in one process leave no native memory behind. */
+  @Test
+  void arraysDoNotPileUp() {
+    Random random = new Random(5);
+    Graph graph = RandomGraphs.mlp(random, 4, 6, 5, 3);
+    double[][] low = {{0, 0, 0, 0}, {1, 0, 0, 0}};
+    double[][] high = {{1, 1, 1, 1}, {2, 1, 1, 1}};
+    try (NDManager manager = NDManager.newBaseManager("PyTorch");
+        LinearBounds bounds =
+            LinearBounds.of(graph, manager, ALPHA.withIterations(3).withThreads(2))) {
+      int before = 0;
+      for (int i = 0; i < 1000; i++) {
+        if (i == 1) {
+          before = Bounds.managed(manager);
+        }
+        try (NDManager scope = manager.newSubManager()) {
+          Bounds.of(bounds, scope, low, high);
+        }
+      }
+      assertThat(Bounds.managed(manager)).isEqualTo(before);
+    }
+  }
+}
