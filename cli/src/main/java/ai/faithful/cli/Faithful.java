@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       Certify.class,
       Train.class,
       Distill.class,
+      Evaluate.class,
       DataCommand.class,
       Inspect.class,
       Run.class,

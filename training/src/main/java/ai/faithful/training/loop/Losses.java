@@ -50,4 +50,11 @@ public final class Losses {
     NDArray mean = mass.mul(ratio).sum(new int[] {-1}, true);
     return mass.mul(ratio.sub(mean));
   }
+
+  /** d/dlogits of each row's confidence in its label, [N, K]: p_y ([k = y] - p_k). */
+  public static NDArray confidenceGradient(NDArray logits, NDArray oneHot) {
+    NDArray p = logits.softmax(-1);
+    NDArray confidence = p.mul(oneHot).sum(new int[] {-1}, true);
+    return oneHot.sub(p).mul(confidence);
+  }
 }
