@@ -123,6 +123,9 @@ public final class ScalarBalls {
     if (x.isExact() && x.mid() == 0 && exponent > 0) {
       return Ball.ZERO;
     }
+    if (2 * exponent == Math.rint(2 * exponent) && Math.abs(exponent) <= 32) {
+      return power(x.sqrt(), 2 * exponent);
+    }
     return Transcendental.exp(Transcendental.log(x).times(Ball.exact(exponent)));
   }
 
