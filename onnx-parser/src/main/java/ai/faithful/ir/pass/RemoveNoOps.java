@@ -6,7 +6,10 @@ import ai.faithful.ir.Node;
 import ai.faithful.ir.Op;
 import java.util.Optional;
 
-/** Drops what changes nothing: a Reshape to the same shape, adding 0, multiplying by 1. */
+/**
+ * Drops what changes nothing: a Reshape to the same shape, adding 0, multiplying by 1, choosing
+ * everything in order, padding by nothing, a sum or maximum of single elements.
+ */
 final class RemoveNoOps implements Pass {
   @Override
   public String name() {
@@ -22,7 +25,7 @@ final class RemoveNoOps implements Pass {
     String x = node.inputs().get(0);
     boolean idle =
         to.shapeOf(x).equals(node.shape())
-            && (node.op() instanceof Op.Reshape
+            && (keeps(node.op())
                 || (node.op() instanceof Op.Add && isAll(node, to, 0))
                 || ((node.op() instanceof Op.Mul || node.op() instanceof Op.Div)
                     && isAll(node, to, 1)));
@@ -33,6 +36,24 @@ final class RemoveNoOps implements Pass {
     }
     to.replaceByValue(node, x);
     return true;
+  }
+
+  /** Whether an operation whose result has its operand's shape does nothing. */
+  private static boolean keeps(Op op) {
+    if (op instanceof Op.Gather gather) {
+      for (int i = 0; i < gather.indices().size(); i++) {
+        if (gather.indices().get(i) != i) {
+          return false;
+        }
+      }
+      return true;
+    }
+    return op instanceof Op.Reshape
+        || op instanceof Op.Pad
+        || op instanceof Op.Expand
+        || op instanceof Op.ReduceSum
+        || op instanceof Op.ReduceMax
+        || (op instanceof Op.MaxPool pool && pool.kernel().stream().allMatch(k -> k == 1));
   }
 
   private static boolean isAll(Node node, Rewriter to, double neutral) {
