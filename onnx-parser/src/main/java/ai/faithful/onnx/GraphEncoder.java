@@ -7,6 +7,7 @@ import ai.faithful.ir.Node;
 import ai.faithful.ir.Op;
 import ai.faithful.ir.Shape;
 import ai.faithful.ir.Tensor;
+import ai.faithful.ir.pass.LeadingAxis;
 import ai.faithful.onnx.proto.GraphProto;
 import ai.faithful.onnx.proto.NodeProto;
 import ai.faithful.onnx.proto.TensorShapeProto;
@@ -47,7 +48,7 @@ final class GraphEncoder implements NodeEncoder.Sink {
   static GraphProto encode(Graph graph, boolean symbolicBatch) {
     List<String> problems = new ArrayList<>(unwritable(graph));
     if (symbolicBatch) {
-      problems.addAll(BatchAxis.problems(graph));
+      problems.addAll(LeadingAxis.problems(graph, 1));
     }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(

@@ -51,8 +51,7 @@ final class ReaderFuzzAgreement {
       command.add("-Donnxruntime.native.path=" + natives);
     }
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(
-        List.of(ReaderFuzzAgreement.class.getName(), folder, String.valueOf(from)));
+    command.addAll(List.of(ReaderFuzzAgreement.class.getName(), folder, String.valueOf(from)));
     Process worker =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     int done = from;

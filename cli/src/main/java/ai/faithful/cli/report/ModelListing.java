@@ -187,6 +187,7 @@ public final class ModelListing {
             case LOGITS -> "logits";
             case SOFTMAX -> "softmax probabilities";
             case LOG_SOFTMAX -> "log-softmax";
+            case SIGMOID -> "the second one's probability, a sigmoid";
           };
       return classifier.classes() + " classes, gives " + head;
     } catch (IllegalArgumentException e) {

@@ -140,7 +140,7 @@ class PassesTest {
   @Test
   void whatIsNoClassifierIsRefused() {
     String x = b.input("x", Shape.of(2, 3));
-    Graph graph = b.build(b.add("y", new Op.Softmax(1), x));
+    Graph graph = b.build(b.add("y", new Op.Softmax(0), x));
     assertThatThrownBy(() -> Classifier.of(graph))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'y' [2,3]");

@@ -4,6 +4,7 @@ import ai.faithful.ir.Graph;
 import ai.faithful.ir.Input;
 import ai.faithful.ir.pass.Classifier;
 import ai.faithful.ir.pass.Passes;
+import ai.faithful.ir.pass.SingleSample;
 import ai.faithful.onnx.OnnxModel;
 import ai.faithful.onnx.OnnxWriter;
 import ai.faithful.onnx.WriteOptions;
@@ -32,7 +33,8 @@ public final class PairedModel {
   static PairedModel of(OnnxModel model) throws ModelMismatchException {
     String path = model.path().toString();
     Classifier classifier = classifier(path, model.graph());
-    return new PairedModel(path, model.sha256(), classifier, () -> OnnxSession.open(model));
+    Graph sample = SingleSample.of(model.graph());
+    return new PairedModel(path, model.sha256(), classifier, () -> OnnxSession.open(model, sample));
   }
 
   static PairedModel of(Graph graph) throws ModelMismatchException {

@@ -40,8 +40,8 @@ final class Replay {
     for (int i = 0; i < points.length; i++) {
       Outputs outputs =
           new Outputs(
-              ofTeacher[i],
-              ofStudent[i],
+              Scores.perClass(pair.teacher().classifier().head(), ofTeacher[i]),
+              Scores.perClass(pair.student().classifier().head(), ofStudent[i]),
               Scores.confidences(pair.teacher().classifier().head(), ofTeacher[i]),
               Scores.confidences(pair.student().classifier().head(), ofStudent[i]));
       attained[i] = judge.seen(outputs, labels[i]).and(judge.exactly(rigorous, i, labels[i]));
@@ -54,7 +54,7 @@ final class Replay {
     double[][] outputs = teacher.run(points);
     int[] classes = new int[points.length];
     for (int i = 0; i < classes.length; i++) {
-      classes[i] = Scores.argmax(outputs[i]);
+      classes[i] = Scores.argmax(Scores.perClass(pair.teacher().classifier().head(), outputs[i]));
     }
     return classes;
   }

@@ -16,6 +16,7 @@ public final class Scores {
       case LOGITS -> logits.clone();
       case SOFTMAX -> softmax(logits);
       case LOG_SOFTMAX -> logSoftmax(logits);
+      case SIGMOID -> new double[] {softmax(logits)[1]};
     };
   }
 
@@ -24,7 +25,13 @@ public final class Scores {
     return switch (head) {
       case LOGITS, LOG_SOFTMAX -> softmax(output);
       case SOFTMAX -> output.clone();
+      case SIGMOID -> new double[] {1 - output[0], output[0]};
     };
+  }
+
+  /** A model's output as a score for each class: itself, or both probabilities of two classes. */
+  public static double[] perClass(Classifier.Head head, double[] output) {
+    return head == Classifier.Head.SIGMOID ? confidences(head, output) : output;
   }
 
   /** The first of the classes with the largest score. */
