@@ -133,8 +133,7 @@ final class ScalarLines implements AdjustableLine {
       int element = element(i, t);
       double k = ScalarRule.held(precision, slope(element, parameters[i]));
       slopes[i] = sign * k;
-      intercepts[i] =
-          sign * precision.roundDown(support.intercept(k, l[element], u[element]));
+      intercepts[i] = sign * precision.roundDown(support.intercept(k, l[element], u[element]));
     }
     return new Line(ScalarRule.like(t, slopes), ScalarRule.like(t, intercepts));
   }

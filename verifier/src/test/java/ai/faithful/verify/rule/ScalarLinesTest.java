@@ -17,7 +17,9 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Lines to choose from: every one holds, and their derivatives and magnitudes are what they say. */
+/**
+ * Lines to choose from: every one holds, and their derivatives and magnitudes are what they say.
+ */
 class ScalarLinesTest {
   private static final int N = 40;
   private static final int ROWS = 4;
@@ -112,8 +114,7 @@ class ScalarLinesTest {
         NDArray lower = manager.create(l, new Shape(1, 5)).mul(side == 0 ? 1 : -1);
         NDArray upper = manager.create(u, new Shape(1, 5));
         AdjustableLines lines = new ScalarRule(function).adjustable(lower, upper);
-        for (AdjustableLine line :
-            java.util.Arrays.asList(lines.lower(), lines.upper())) {
+        for (AdjustableLine line : java.util.Arrays.asList(lines.lower(), lines.upper())) {
           if (line != null) {
             assertDerivative(function, line, manager);
           }
