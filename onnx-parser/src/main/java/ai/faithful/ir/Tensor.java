@@ -80,6 +80,15 @@ public final class Tensor {
     return ((long[]) elements)[index];
   }
 
+  /** The first element that is NaN or infinite, -1 if there is none. */
+  public int firstNonFinite() {
+    return switch (type) {
+      case FLOAT32 -> NonFinite.first((float[]) elements);
+      case FLOAT64 -> NonFinite.first((double[]) elements);
+      case INT64 -> -1;
+    };
+  }
+
   /** A fresh copy of all elements as doubles. */
   public double[] toDoubles() {
     double[] out = new double[size()];

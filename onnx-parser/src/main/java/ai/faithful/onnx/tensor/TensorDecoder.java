@@ -129,15 +129,9 @@ public final class TensorDecoder {
   }
 
   private static void requireFinite(Tensor tensor) throws MalformedTensorException {
-    switch (tensor.type()) {
-      case INT64 -> {}
-      case FLOAT32, FLOAT64 -> {
-        for (int i = 0; i < tensor.size(); i++) {
-          if (!Double.isFinite(tensor.at(i))) {
-            throw invalid("holds " + tensor.at(i) + " at element " + i);
-          }
-        }
-      }
+    int bad = tensor.firstNonFinite();
+    if (bad >= 0) {
+      throw invalid("holds " + tensor.at(bad) + " at element " + bad);
     }
   }
 }
