@@ -1,8 +1,8 @@
 package ai.faithful.ir;
 
 /**
- * Finds NaN and infinities. The largest magnitude of a block is looked at first, by its bits, which compilers turn into
- * few instructions: weights are many, and all of them are looked at.
+ * Finds NaN and infinities. The largest magnitude of a block is looked at first, by its bits, which
+ * compilers turn into few instructions: weights are many, and all of them are looked at.
  */
 final class NonFinite {
   private static final int BLOCK = 4096;

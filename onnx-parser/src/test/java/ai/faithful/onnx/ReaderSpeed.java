@@ -69,8 +69,7 @@ final class ReaderSpeed {
         weights[k] = (random.nextFloat() - 0.5f) / 16;
       }
       fixture.initialiser(
-          TensorEncoder.float32(
-              "w" + i, Tensor.ofFloats(Shape.of(width, width), weights)));
+          TensorEncoder.float32("w" + i, Tensor.ofFloats(Shape.of(width, width), weights)));
       fixture.node("MatMul", "x" + i + " w" + i, "h" + i);
       fixture.node("Relu", "h" + i, "x" + (i + 1));
     }

@@ -21,6 +21,7 @@ final class Attributes {
   private static final int GRAPH = 5;
   private static final int FLOATS = 6;
   private static final int INTS = 7;
+  private static final int STRINGS = 8;
   private static final int SPARSE_TENSOR = 11;
 
   private final Map<String, AttributeProto> byName = new HashMap<>();
@@ -98,6 +99,11 @@ final class Attributes {
 
   Optional<TensorProto> tensor(String name) throws Refusal {
     return get(name, TENSOR, "a tensor").map(AttributeProto::getT);
+  }
+
+  /** How many strings a list has, 0 if there is none. */
+  int stringCount(String name) throws Refusal {
+    return get(name, STRINGS, "a list of strings").map(AttributeProto::getStringsCount).orElse(0);
   }
 
   Optional<SparseTensorProto> sparseTensor(String name) throws Refusal {

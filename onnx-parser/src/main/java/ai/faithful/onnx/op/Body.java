@@ -2,6 +2,7 @@ package ai.faithful.onnx.op;
 
 import ai.faithful.onnx.proto.NodeProto;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,9 @@ final class Body {
   final Reading reading;
   final Scope scope;
   final Frame frame;
+
+  /** Outputs that stand for something that is not computed: labels. */
+  private final Set<String> withheld = new HashSet<>();
 
   Body(Reading reading, Scope scope, Frame frame) {
     this.reading = reading;
@@ -71,9 +75,17 @@ final class Body {
     if (count < signature.minInputs() || count > signature.maxInputs()) {
       throw new Refusal("has " + count + " inputs");
     }
-    return complete
-        ? operator.lowering().lower(new Call(opset, attributes, operands, names(node), reading))
-        : List.of();
+    if (!complete) {
+      return List.of();
+    }
+    Call call = new Call(opset, attributes, operands, names(node), reading);
+    List<Value> results = operator.lowering().lower(call);
+    for (int i = 0; i < node.getOutputCount(); i++) {
+      if (call.isWithheld(i)) {
+        withheld.add(node.getOutput(i));
+      }
+    }
+    return results;
   }
 
   private static Supplier<Refusal> unknown(LocalFunctions.Key key) {
@@ -101,7 +113,7 @@ final class Body {
       if (name.isEmpty()) {
         continue;
       }
-      if (i < results.size()) {
+      if (i < results.size() && !withheld.contains(name)) {
         scope.define(name, results.get(i));
       } else {
         scope.lose(name);

@@ -12,9 +12,11 @@ import ai.faithful.onnx.tensor.Decoded;
 import ai.faithful.onnx.tensor.MalformedTensorException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One node being lowered: its operands, its attributes, and the graph under construction to emit
@@ -33,6 +35,7 @@ final class Call {
   private final List<String> outputs;
   private final String output;
   private final Reading reading;
+  private final Set<Integer> withheld = new HashSet<>();
 
   /**
    * A node to be lowered.
@@ -64,6 +67,20 @@ final class Call {
   /** How many outputs the node names, optional ones in between included. */
   int outputCount() {
     return outputs.size();
+  }
+
+  /** Says that an output is not computed, whatever stands in its place: reading it is refused. */
+  void withhold(int output) {
+    withheld.add(output);
+  }
+
+  boolean isWithheld(int output) {
+    return withheld.contains(output);
+  }
+
+  /** The operation that makes a value; none for an input or a constant. */
+  Optional<Op> maker(Value value) {
+    return reading.emission.maker(value);
   }
 
   /** A tensor of an attribute. */

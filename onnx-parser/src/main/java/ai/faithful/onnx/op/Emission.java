@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The graph under construction: known values become constants when an operation reads them. */
@@ -23,6 +24,7 @@ final class Emission {
   /** The last suffix tried, by name: without it, many like names would take quadratic time. */
   private final Map<String, Integer> suffixes = new HashMap<>();
 
+  private final Map<String, Op> makers = new HashMap<>();
   private int inputs;
 
   /**
@@ -55,7 +57,9 @@ final class Emission {
               ? constant(known)
               : ((Value.Variable) operand).name());
     }
-    return builder.add(name, op, names.toArray(String[]::new));
+    String emitted = builder.add(name, op, names.toArray(String[]::new));
+    makers.put(emitted, op);
+    return emitted;
   }
 
   private String constant(Value.Known known) {
@@ -74,6 +78,13 @@ final class Emission {
       unique = name + "_" + suffixes.merge(name, 1, (a, b) -> a + 1);
     }
     return unique;
+  }
+
+  /** The operation that makes a value; none for an input or a constant. */
+  Optional<Op> maker(Value value) {
+    return value instanceof Value.Variable v
+        ? Optional.ofNullable(makers.get(v.name()))
+        : Optional.empty();
   }
 
   /** The value under exactly this name, by a Reshape that changes nothing if need be. */

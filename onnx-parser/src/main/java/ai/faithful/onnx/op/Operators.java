@@ -146,6 +146,14 @@ public final class Operators {
     }
   }
 
+  /** Operators of ai.onnx.ml that scikit-learn's exporters put around networks. */
+  private static final Map<String, OnnxOperator> MACHINE_LEARNING =
+      Map.of(
+          "LinearClassifier", LinearModels.CLASSIFIER,
+          "LinearRegressor", LinearModels.REGRESSOR,
+          "Scaler", FeatureScaling.SCALER,
+          "Normalizer", FeatureScaling.NORMALIZER);
+
   private Operators() {}
 
   /**
@@ -154,6 +162,9 @@ public final class Operators {
    * @param domain empty for the standard one
    */
   static Optional<OnnxOperator> find(String domain, String type) {
+    if (domain.equals("ai.onnx.ml")) {
+      return Optional.ofNullable(MACHINE_LEARNING.get(type));
+    }
     return domain.isEmpty() ? Optional.ofNullable(BY_TYPE.get(type)) : Optional.empty();
   }
 
