@@ -6,6 +6,7 @@ import ai.faithful.cli.report.CertificateReport;
 import ai.faithful.cli.report.CertificateTable;
 import ai.faithful.ir.eval.Evaluator;
 import ai.faithful.onnx.ModelException;
+import ai.faithful.training.EngineThreads;
 import ai.faithful.training.data.DataException;
 import ai.faithful.training.data.Dataset;
 import ai.faithful.training.data.Datasets;
@@ -43,6 +44,8 @@ final class Certification {
 
   /** The exit code. */
   int run() throws ModelException, DataException, VerifyException {
+    // Regions are shared out to threads, each of which computes on its own.
+    EngineThreads.setDefault();
     CertifySettings settings = settings();
     checkOutputs();
     Path teacher = model("--teacher", options.teacher, "teacher.onnx");
@@ -88,6 +91,7 @@ final class Certification {
           CertifySettings.of(options.reading.around(options.region.neighbourhood()))
               .withProperty(options.property.property())
               .withBound(options.bound)
+              .withEngine(options.engine.settings())
               .withSeed(options.seed);
       return options.property.delta().map(settings::withDelta).orElse(settings);
     } catch (SettingException e) {

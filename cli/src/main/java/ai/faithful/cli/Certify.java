@@ -30,6 +30,7 @@ final class Certify implements Callable<Integer> {
   @Mixin ReadingOptions reading;
   @Mixin RegionOptions region;
   @Mixin PropertyOptions property;
+  @Mixin BoundOptions engine;
 
   @Option(
       names = "--teacher",

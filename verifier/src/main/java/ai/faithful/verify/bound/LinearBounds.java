@@ -146,6 +146,57 @@ public final class LinearBounds implements AutoCloseable {
    */
   public NDArray lowerBound(
       Map<String, ? extends Concretizer> inputs, Map<String, Box> intermediate, Rows rows) {
+    return lowerBound(inputs, intermediate, rows, searching != null);
+  }
+
+  /**
+   * Lower bounds of rows given as doubles.
+   *
+   * @param coefficients by value, {@code [B][R][size]}
+   * @param constant {@code [B][R]}
+   * @param trial whether to spare the search for slopes, as for the first of many trials
+   * @return {@code [B][R]}
+   */
+  public double[][] lowerBound(
+      Map<String, ? extends Concretizer> inputs,
+      Map<String, Box> intermediate,
+      Map<String, double[][][]> coefficients,
+      double[][] constant,
+      boolean trial) {
+    int count = constant[0].length;
+    try (Scope scope = new Scope();
+        Relaxation relaxation = new Relaxation(network, inputs, intermediate, rounding, false)) {
+      double[] constants = Arrays.stream(constant).flatMapToDouble(Arrays::stream).toArray();
+      HostRows host = new HostRows(relaxation, constants, count);
+      coefficients.forEach(
+          (value, a) ->
+              host.add(
+                  value,
+                  Arrays.stream(a)
+                      .flatMap(Arrays::stream)
+                      .flatMapToDouble(Arrays::stream)
+                      .toArray()));
+      NDArray bound =
+          scope.keep(lowerBound(inputs, intermediate, host.rows(), !trial && searching != null));
+      try (NDArray closed = bound) {
+        return split(closed.toType(DataType.FLOAT64, false).toDoubleArray(), count);
+      }
+    }
+  }
+
+  private static double[][] split(double[] flat, int count) {
+    double[][] split = new double[flat.length / count][];
+    for (int b = 0; b < split.length; b++) {
+      split[b] = Arrays.copyOfRange(flat, b * count, (b + 1) * count);
+    }
+    return split;
+  }
+
+  private NDArray lowerBound(
+      Map<String, ? extends Concretizer> inputs,
+      Map<String, Box> intermediate,
+      Rows rows,
+      boolean searches) {
     int regions = (int) rows.regions();
     int count = (int) rows.count();
     double[] bounds = new double[regions * count];
@@ -157,11 +208,10 @@ public final class LinearBounds implements AutoCloseable {
       if (settings.method() != Method.IBP) {
         int[] counts = new int[regions];
         Arrays.fill(counts, count);
-        boolean searches = searching != null;
         PassSize passes = PassSize.of(relaxation, rows.coefficients().keySet(), searches);
         List<Runnable> tasks = new ArrayList<>();
         for (Portion portion : portions(counts, passes.numbers())) {
-          tasks.add(() -> bound(relaxation, rows, portion, bounds));
+          tasks.add(() -> bound(relaxation, rows, portion, searches, bounds));
         }
         crew.run(tasks);
       }
@@ -169,14 +219,63 @@ public final class LinearBounds implements AutoCloseable {
     return create(rows.constant().getManager(), bounds, new Shape(regions, count));
   }
 
-  private void bound(Relaxation relaxation, Rows rows, Portion portion, double[] bounds) {
+  /**
+   * Lower bounds of rows that may move while slopes are searched; without a search, of the rows as
+   * they are. Rows stay where their bound was best.
+   *
+   * @param rows by region, as many for each
+   * @param values names of the values that they touch
+   * @return {@code [B][R]}
+   */
+  public double[][] lowerBound(
+      Map<String, ? extends Concretizer> inputs,
+      Map<String, Box> intermediate,
+      MovingRow[][] rows,
+      List<String> values) {
+    int regions = rows.length;
+    int count = rows[0].length;
+    double[] bounds = new double[regions * count];
+    Arrays.fill(bounds, Double.NEGATIVE_INFINITY);
+    try (Relaxation relaxation = new Relaxation(network, inputs, intermediate, rounding, true)) {
+      // All rows of a region at a time.
+      long[] numbers = PassSize.of(relaxation, values, searching != null).numbers();
+      int[] ones = new int[regions];
+      Arrays.fill(ones, 1);
+      List<Runnable> tasks = new ArrayList<>();
+      for (Portion portion : portions(ones, Arrays.stream(numbers).map(n -> n * count).toArray())) {
+        MovingRow[][] own =
+            Arrays.stream(portion.regions()).mapToObj(b -> rows[b]).toArray(MovingRow[][]::new);
+        Portion all = new Portion(portion.regions(), 0, count);
+        tasks.add(() -> bound(relaxation, new MovingRows(own, values), all, bounds));
+      }
+      crew.run(tasks);
+    }
+    return split(bounds, count);
+  }
+
+  private void bound(Relaxation relaxation, MovingRows rows, Portion portion, double[] bounds) {
+    try (Scope scope = new Scope();
+        Relaxation some = relaxation.of(portion.regions())) {
+      Slopes slopes = Slopes.FIXED;
+      if (searching != null) {
+        slopes = SlopeSearch.best(some, searching, portion.rows(), rows, settings.iterations());
+        rows.recall();
+      }
+      BackwardPass pass = new BackwardPass(some, portion.rows(), slopes, null);
+      rows.plant(pass);
+      raise(bounds, pass.lowerBound(), portion, portion.rows());
+    }
+  }
+
+  private void bound(
+      Relaxation relaxation, Rows rows, Portion portion, boolean searches, double[] bounds) {
     try (Scope scope = new Scope();
         Relaxation some = relaxation.of(portion.regions())) {
       Rows part = rows.of(portion);
       BackwardPass fixed = new BackwardPass(some, portion.rows());
       part.plant(fixed);
       raise(bounds, fixed.lowerBound(), portion, (int) rows.count());
-      if (searching != null) {
+      if (searches && searching != null) {
         Rows near = part.near(searching.precision().type());
         Slopes slopes =
             SlopeSearch.best(some, searching, portion.rows(), near::plant, settings.iterations());

@@ -9,8 +9,6 @@ import java.util.Locale;
 public enum Method {
   /** Interval arithmetic: fast and loose. */
   IBP,
-  /** Linear bounds of every value in the input, computed forward (LiRPA's forward mode). */
-  FORWARD,
   /** Interval bounds of hidden values; one backward pass for what is asked (Zhang et al. 2020). */
   CROWN_IBP,
   /** Backward passes for undecided hidden values too, layer by layer (Zhang et al. 2018). */

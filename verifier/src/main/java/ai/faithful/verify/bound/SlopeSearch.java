@@ -27,9 +27,21 @@ import org.jspecify.annotations.Nullable;
  * <p>The search claims nothing: what it finds is evaluated with rigour afterwards.
  */
 final class SlopeSearch implements AutoCloseable {
-  /** Puts the rows into a pass that is about to begin. */
+  /** The rows whose bounds are raised. */
   interface Start {
+    /** Puts the rows into a pass that is about to begin. */
     void plant(BackwardPass pass);
+
+    /** Names of values that {@link #move} needs. */
+    default List<String> watched() {
+      return List.of();
+    }
+
+    /** Tells of each row, region by region, whether its present bound is its best so far. */
+    default void improved(boolean[] which) {}
+
+    /** Lets the rows move, given the watched values at their minimisers, {@code [B, R, n]}. */
+    default void move(Map<String, NDArray> values) {}
   }
 
   private final Relaxation relaxation;
@@ -74,12 +86,16 @@ final class SlopeSearch implements AutoCloseable {
           if (best == null) {
             choose(trace);
             best = scope.keep(bound);
+            start.improved(bound.gte(bound).toBooleanArray());
           } else {
             NDArray improved = bound.gt(best);
             best = scope.keep(NDArrays.where(improved, bound, best));
             choices.forEach(choice -> choice.remember(improved.expandDims(2)));
+            if (!start.watched().isEmpty()) {
+              start.improved(improved.toBooleanArray());
+            }
           }
-          if (choices.isEmpty()) {
+          if (choices.isEmpty() && start.watched().isEmpty()) {
             return;
           }
           if (i + 1 < iterations) {
@@ -135,7 +151,7 @@ final class SlopeSearch implements AutoCloseable {
   }
 
   private void ascend(Trace trace) {
-    Set<String> operands = new LinkedHashSet<>();
+    Set<String> operands = new LinkedHashSet<>(start.watched());
     for (SlopeChoice choice : choices) {
       operands.add(operand(trace, choice));
     }
@@ -147,6 +163,11 @@ final class SlopeSearch implements AutoCloseable {
         NDArray weight = choice.lower ? Activation.relu(a) : a.minimum(0);
         choice.step(weight.mul(choice.line.derivative(choice.current(), z)));
       }
+    }
+    if (!start.watched().isEmpty()) {
+      Map<String, NDArray> watched = new HashMap<>();
+      start.watched().forEach(v -> watched.put(v, Objects.requireNonNull(values.get(v))));
+      start.move(watched);
     }
   }
 

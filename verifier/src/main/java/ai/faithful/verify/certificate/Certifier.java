@@ -55,14 +55,15 @@ public final class Certifier {
       List<Probe> probes = probes(examples, regions);
       AgreementGate.check(teacher, pair.teacher().classifier(), probes);
       AgreementGate.check(student, pair.student().classifier(), probes);
-      try (NDManager manager = NDManager.newBaseManager()) {
-        PairBounds bounds =
-            new PairBounds(
-                pair.teacher().logits(),
-                pair.student().logits(),
-                settings.bound(),
-                manager,
-                pair.classes());
+      try (NDManager manager = settings.engine().newManager();
+          PairBounds bounds =
+              new PairBounds(
+                  pair.teacher().logits(),
+                  pair.student().logits(),
+                  settings.bound(),
+                  settings.engine(),
+                  manager,
+                  pair.classes())) {
         Falsifier falsifier =
             new Falsifier(
                 List.of(pair.teacher().logits(), pair.student().logits()),

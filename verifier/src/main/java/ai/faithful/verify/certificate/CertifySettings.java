@@ -2,6 +2,7 @@ package ai.faithful.verify.certificate;
 
 import ai.faithful.verify.SettingException;
 import ai.faithful.verify.attack.AttackSettings;
+import ai.faithful.verify.bound.BoundSettings;
 import ai.faithful.verify.region.Domain;
 import ai.faithful.verify.region.Epsilon;
 import ai.faithful.verify.region.Neighbourhood;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param around the region of each example
  * @param delta what the property's quantity is to be at most; none to get brackets only
  * @param bound together or each on its own
+ * @param engine how bounds are computed
  * @param property what is asked
  * @param attack how hard to search for the lower side
  * @param seed of everything random
@@ -25,6 +27,7 @@ public record CertifySettings(
     Neighbourhood around,
     Optional<BigDecimal> delta,
     BoundMethod bound,
+    BoundSettings engine,
     Property property,
     AttackSettings attack,
     long seed,
@@ -51,6 +54,7 @@ public record CertifySettings(
         around,
         Optional.empty(),
         BoundMethod.JOINT,
+        BoundSettings.CROWN,
         Property.CONFIDENCE,
         AttackSettings.STANDARD,
         0,
@@ -58,22 +62,27 @@ public record CertifySettings(
   }
 
   public CertifySettings withDelta(BigDecimal value) {
-    return new CertifySettings(around, Optional.of(value), bound, property, attack, seed, batch);
+    return new CertifySettings(
+        around, Optional.of(value), bound, engine, property, attack, seed, batch);
   }
 
   public CertifySettings withBound(BoundMethod value) {
-    return new CertifySettings(around, delta, value, property, attack, seed, batch);
+    return new CertifySettings(around, delta, value, engine, property, attack, seed, batch);
+  }
+
+  public CertifySettings withEngine(BoundSettings value) {
+    return new CertifySettings(around, delta, bound, value, property, attack, seed, batch);
   }
 
   public CertifySettings withProperty(Property value) {
-    return new CertifySettings(around, delta, bound, value, attack, seed, batch);
+    return new CertifySettings(around, delta, bound, engine, value, attack, seed, batch);
   }
 
   public CertifySettings withAttack(AttackSettings value) {
-    return new CertifySettings(around, delta, bound, property, value, seed, batch);
+    return new CertifySettings(around, delta, bound, engine, property, value, seed, batch);
   }
 
   public CertifySettings withSeed(long value) {
-    return new CertifySettings(around, delta, bound, property, attack, value, batch);
+    return new CertifySettings(around, delta, bound, engine, property, attack, value, batch);
   }
 }

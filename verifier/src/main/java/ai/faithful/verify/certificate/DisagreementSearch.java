@@ -52,7 +52,7 @@ final class DisagreementSearch {
       }
       cases.add(own);
     }
-    evaluate(cases);
+    evaluate(cases, true);
     for (double step : STEPS) {
       for (List<Case> own : cases) {
         own.removeIf(c -> c.bound > 0);
@@ -61,7 +61,14 @@ final class DisagreementSearch {
                 c.candidates =
                     c.best == null ? List.of() : c.best.neighbours(c.pair.k(), premise, step));
       }
-      evaluate(cases);
+      evaluate(cases, true);
+    }
+    if (bounds.searches()) {
+      for (List<Case> own : cases) {
+        own.forEach(
+            c -> c.candidates = c.bound > 0 || c.best == null ? List.of() : List.of(c.best));
+      }
+      evaluate(cases, false);
     }
     boolean[] excluded = new boolean[open.size()];
     for (int b = 0; b < excluded.length; b++) {
@@ -70,7 +77,7 @@ final class DisagreementSearch {
     return excluded;
   }
 
-  private void evaluate(List<List<Case>> cases) {
+  private void evaluate(List<List<Case>> cases, boolean trial) {
     List<LogitRows> rows = new ArrayList<>();
     int most = 0;
     for (List<Case> own : cases) {
@@ -90,7 +97,7 @@ final class DisagreementSearch {
     for (LogitRows own : rows) {
       own.fill(most);
     }
-    double[][] minima = bounds.minima(regions, rows);
+    double[][] minima = trial ? bounds.trialMinima(regions, rows) : bounds.minima(regions, rows);
     for (int b = 0; b < minima.length; b++) {
       int at = 0;
       for (Case c : cases.get(b)) {

@@ -3,16 +3,17 @@ package ai.faithful.verify.certificate;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.faithful.ir.Graph;
 import ai.faithful.ir.Input;
+import ai.faithful.verify.bound.BoundSettings;
 import ai.faithful.verify.bound.Box;
 import ai.faithful.verify.bound.Concretizer;
-import ai.faithful.verify.bound.Crown;
 import ai.faithful.verify.bound.InputRegions;
 import ai.faithful.verify.bound.IntervalBounds;
+import ai.faithful.verify.bound.LinearBounds;
+import ai.faithful.verify.bound.Method;
+import ai.faithful.verify.bound.MovingRow;
 import ai.faithful.verify.bound.Rounding;
-import ai.faithful.verify.bound.Rows;
 import ai.faithful.verify.region.Region;
 import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.Scope;
@@ -21,18 +22,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** A graph on the tensor engine, in double precision: rigorous bounds on its outputs as arrays. */
-final class NetworkBounds {
+/** A graph on the tensor engine: rigorous bounds on its outputs as arrays of doubles. */
+final class NetworkBounds implements AutoCloseable {
+  /** Of points, whatever the precision of the bounds. */
   private static final DataType PRECISION = DataType.FLOAT64;
 
   private final NDManager manager;
   private final Graph graph;
+  private final LinearBounds bounds;
   private final Network network;
 
-  NetworkBounds(Graph graph, NDManager manager) {
+  NetworkBounds(Graph graph, NDManager manager, BoundSettings settings) {
     this.manager = manager;
     this.graph = graph;
-    this.network = Network.of(graph, manager, PRECISION);
+    this.bounds = LinearBounds.of(graph, manager, settings);
+    this.network =
+        settings.precision().type() == PRECISION
+            ? bounds.network()
+            : Network.of(graph, manager, PRECISION);
+  }
+
+  /** Of the bounds. */
+  private DataType precision() {
+    return bounds.settings().precision().type();
   }
 
   /** The most elements that one value has. */
@@ -45,9 +57,9 @@ final class NetworkBounds {
   BoundedRegions intermediate(List<? extends Region> regions) {
     Map<String, Concretizer> inputs = new HashMap<>();
     for (Input input : graph.inputs()) {
-      inputs.put(input.name(), InputRegions.of(manager, input.shape(), regions, PRECISION));
+      inputs.put(input.name(), InputRegions.of(manager, input.shape(), regions, precision()));
     }
-    return new BoundedRegions(inputs, Crown.intermediate(network, inputs, Rounding.RIGOROUS));
+    return new BoundedRegions(inputs, bounds.intermediate(inputs));
   }
 
   /** Bounds of an output, element by element. */
@@ -86,41 +98,32 @@ final class NetworkBounds {
   /**
    * Rigorous minima of rows over the outputs.
    *
+   * @param trial whether to spare the search for slopes
    * @param coefficients by output, {@code [regions][rows][elements]}
    * @param constant {@code [regions][rows]}
    * @return {@code [regions][rows]}
    */
-  @SuppressWarnings("try") // the scope frees what is made inside it
   double[][] minima(
-      BoundedRegions bounded, Map<String, double[][][]> coefficients, double[][] constant) {
-    try (Scope scope = new Scope()) {
-      int regions = constant.length;
-      int rows = constant[0].length;
-      double[] flat = new double[regions * rows];
-      for (int b = 0; b < regions; b++) {
-        System.arraycopy(constant[b], 0, flat, b * rows, rows);
-      }
-      Map<String, NDArray> arrays = new HashMap<>();
-      coefficients.forEach((output, a) -> arrays.put(output, coefficients(output, a)));
-      Rows all = new Rows(arrays, manager.create(flat, new Shape(regions, rows)));
-      NDArray bound =
-          Crown.lowerBound(network, bounded.inputs(), bounded.boxes(), all, Rounding.RIGOROUS);
-      return split(bound.toDoubleArray(), regions);
-    }
+      BoundedRegions bounded,
+      Map<String, double[][][]> coefficients,
+      double[][] constant,
+      boolean trial) {
+    return bounds.lowerBound(bounded.inputs(), bounded.boxes(), coefficients, constant, trial);
   }
 
-  private NDArray coefficients(String output, double[][][] a) {
-    ai.faithful.ir.Shape shape = graph.shapeOf(output);
-    int regions = a.length;
-    int rows = a[0].length;
-    int size = shape.size();
-    double[] flat = new double[regions * rows * size];
-    for (int b = 0; b < regions; b++) {
-      for (int r = 0; r < rows; r++) {
-        System.arraycopy(a[b][r], 0, flat, (b * rows + r) * size, size);
-      }
-    }
-    return manager.create(flat, shape(shape, regions, rows));
+  /** As {@link #minima}, of rows that may move meanwhile. */
+  double[][] minima(BoundedRegions bounded, MovingRow[][] rows, List<String> outputs) {
+    return bounds.lowerBound(bounded.inputs(), bounded.boxes(), rows, outputs);
+  }
+
+  /** Whether slopes are searched. */
+  boolean searches() {
+    return bounds.settings().method() == Method.ALPHA_CROWN;
+  }
+
+  @Override
+  public void close() {
+    bounds.close();
   }
 
   private Map<String, Box> inputs(double[][] points) {
@@ -131,17 +134,9 @@ final class NetworkBounds {
     return inputs;
   }
 
-  private static Shape shape(ai.faithful.ir.Shape value, long... leading) {
-    long[] dims = new long[leading.length + value.rank()];
-    System.arraycopy(leading, 0, dims, 0, leading.length);
-    for (int i = 0; i < value.rank(); i++) {
-      dims[leading.length + i] = value.dim(i);
-    }
-    return new Shape(dims);
-  }
-
   private static double[][] rows(NDArray array) {
-    return split(array.toDoubleArray(), (int) array.getShape().get(0));
+    double[] flat = array.toType(DataType.FLOAT64, false).toDoubleArray();
+    return split(flat, (int) array.getShape().get(0));
   }
 
   private static double[][] split(double[] flat, int regions) {

@@ -2,6 +2,8 @@ package ai.faithful.verify.certificate;
 
 import ai.djl.ndarray.NDManager;
 import ai.faithful.ir.Graph;
+import ai.faithful.verify.bound.BoundSettings;
+import ai.faithful.verify.bound.MovingRow;
 import ai.faithful.verify.joint.JointGraph;
 import ai.faithful.verify.region.Region;
 import java.util.List;
@@ -9,17 +11,23 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Rigorous bounds on the logits of two networks. */
-final class PairBounds {
+final class PairBounds implements AutoCloseable {
   private final JointGraph joint;
   private final NetworkBounds network;
   private final int classes;
 
-  PairBounds(Graph teacher, Graph student, BoundMethod method, NDManager manager, int classes) {
+  PairBounds(
+      Graph teacher,
+      Graph student,
+      BoundMethod method,
+      BoundSettings settings,
+      NDManager manager,
+      int classes) {
     this.joint =
         method == BoundMethod.JOINT
             ? JointGraph.of(teacher, student)
             : JointGraph.separate(teacher, student);
-    this.network = new NetworkBounds(joint.graph(), manager);
+    this.network = new NetworkBounds(joint.graph(), manager, settings);
     this.classes = classes;
   }
 
@@ -69,6 +77,15 @@ final class PairBounds {
    * @return {@code [regions][rows]}
    */
   double[][] minima(BoundedRegions bounded, List<LogitRows> rows) {
+    return minima(bounded, rows, false);
+  }
+
+  /** As {@link #minima}, with the least effort: for many trials. */
+  double[][] trialMinima(BoundedRegions bounded, List<LogitRows> rows) {
+    return minima(bounded, rows, true);
+  }
+
+  private double[][] minima(BoundedRegions bounded, List<LogitRows> rows, boolean trial) {
     double[][][] teacher = rows.stream().map(LogitRows::teacher).toArray(double[][][]::new);
     double[][][] student = rows.stream().map(LogitRows::student).toArray(double[][][]::new);
     double[][] constant = rows.stream().map(LogitRows::constant).toArray(double[][]::new);
@@ -76,6 +93,29 @@ final class PairBounds {
       return constant;
     }
     return network.minima(
-        bounded, Map.of(joint.teacherOutput(), teacher, joint.studentOutput(), student), constant);
+        bounded,
+        Map.of(joint.teacherOutput(), teacher, joint.studentOutput(), student),
+        constant,
+        trial);
+  }
+
+  /** Rigorous minima of rows that may move meanwhile, {@code [regions][rows]}. */
+  double[][] minima(BoundedRegions bounded, MovingRow[][] rows) {
+    return network.minima(bounded, rows, List.of(joint.teacherOutput(), joint.studentOutput()));
+  }
+
+  /** Whether rows and slopes are searched. */
+  boolean searches() {
+    return network.searches();
+  }
+
+  /** The name of the teacher's logits. */
+  String teacherOutput() {
+    return joint.teacherOutput();
+  }
+
+  @Override
+  public void close() {
+    network.close();
   }
 }

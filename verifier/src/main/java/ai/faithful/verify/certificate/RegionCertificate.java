@@ -39,7 +39,13 @@ record RegionCertificate(MarginTriple margins, UpperBounds over, UpperBounds und
       }
       rows.add(own);
     }
-    double[][] minima = bounds.minima(regions, rows);
+    // The fixed points are trials where the search of points and slopes starts from them.
+    double[][] minima =
+        bounds.searches() ? bounds.trialMinima(regions, rows) : bounds.minima(regions, rows);
+    double[][] searched =
+        bounds.searches()
+            ? TangentSearch.minima(bounds, regions, margins, clean)
+            : new double[references.length][0];
     List<List<RegionCertificate>> certificates = new ArrayList<>();
     for (int b = 0; b < references.length; b++) {
       List<RegionCertificate> own = new ArrayList<>();
@@ -49,6 +55,8 @@ record RegionCertificate(MarginTriple margins, UpperBounds over, UpperBounds und
         int middle = first + DifferenceRow.VARIANTS;
         double[] over = Arrays.copyOfRange(minima[b], first, middle);
         double[] under = Arrays.copyOfRange(minima[b], middle, middle + DifferenceRow.VARIANTS);
+        over = TangentSearch.with(over, searched[b], m, true);
+        under = TangentSearch.with(under, searched[b], m, false);
         own.add(
             new RegionCertificate(
                 d,

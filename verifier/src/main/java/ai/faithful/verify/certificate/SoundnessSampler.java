@@ -5,6 +5,7 @@ import ai.faithful.verify.attack.AttackSettings;
 import ai.faithful.verify.attack.Falsifier;
 import ai.faithful.verify.attack.Found;
 import ai.faithful.verify.attack.Question;
+import ai.faithful.verify.bound.BoundSettings;
 import ai.faithful.verify.region.Region;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,14 +65,15 @@ public final class SoundnessSampler {
     if (results.isEmpty()) {
       return total;
     }
-    try (NDManager manager = NDManager.newBaseManager()) {
-      PairBounds bounds =
-          new PairBounds(
-              pair.teacher().logits(),
-              pair.student().logits(),
-              BoundMethod.JOINT,
-              manager,
-              pair.classes());
+    try (NDManager manager = NDManager.newBaseManager();
+        PairBounds bounds =
+            new PairBounds(
+                pair.teacher().logits(),
+                pair.student().logits(),
+                BoundMethod.JOINT,
+                BoundSettings.CROWN,
+                manager,
+                pair.classes())) {
       Falsifier falsifier =
           new Falsifier(
               List.of(pair.teacher().logits(), pair.student().logits()),

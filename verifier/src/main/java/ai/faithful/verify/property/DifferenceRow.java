@@ -37,6 +37,43 @@ public final class DifferenceRow {
     return constant;
   }
 
+  /** The forms of the two lines: above {@code LSE, ER} x below {@code ER, LSE*}. */
+  public enum Form {
+    LSE_ER,
+    LSE_LSE_STAR,
+    ER_ER,
+    ER_LSE_STAR
+  }
+
+  /**
+   * One row, its lines touching at chosen margins, valid wherever they touch.
+   *
+   * @param over whether for pS_c - pT_c, else for pT_c - pS_c
+   * @param teacherPoint margins of the teacher's logits; what lies outside its box is clipped
+   * @param studentPoint likewise
+   */
+  public static DifferenceRow touching(
+      Form form,
+      boolean over,
+      Margins teacher,
+      Margins student,
+      double[] teacherPoint,
+      double[] studentPoint) {
+    Margins high = over ? student : teacher;
+    Margins low = over ? teacher : student;
+    double[] highPoint = high.clip(over ? studentPoint : teacherPoint);
+    double[] lowPoint = low.clip(over ? teacherPoint : studentPoint);
+    ConfidenceLine above =
+        form == Form.LSE_ER || form == Form.LSE_LSE_STAR
+            ? UpperLines.lse(high, highPoint)
+            : UpperLines.er(high, highPoint);
+    ConfidenceLine below =
+        form == Form.LSE_ER || form == Form.ER_ER
+            ? LowerLines.er(low, lowPoint)
+            : LowerLines.lseStar(low, lowPoint);
+    return of(above, below, over);
+  }
+
   private static DifferenceRow of(ConfidenceLine above, ConfidenceLine below, boolean over) {
     double[] negated = above.coefficients();
     for (int j = 0; j < negated.length; j++) {
