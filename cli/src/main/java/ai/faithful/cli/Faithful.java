@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       Train.class,
       Distill.class,
       Evaluate.class,
+      Reproduce.class,
       DataCommand.class,
       Inspect.class,
       Run.class,

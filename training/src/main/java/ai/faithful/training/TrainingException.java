@@ -16,6 +16,8 @@ public final class TrainingException extends Exception {
     TEACHER_MISMATCH,
     /** The architecture does not fit the data set. */
     ARCHITECTURE,
+    /** An experiment's description makes no sense. */
+    EXPERIMENT,
     /** There is no such device to compute on. */
     DEVICE,
     /** The thread was interrupted. */

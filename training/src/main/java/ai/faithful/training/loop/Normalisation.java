@@ -98,9 +98,10 @@ final class Normalisation {
   /** Over the batch and, for maps [N, 1, C, H, W], over space. */
   private static Moments moments(NDArray x, NDArray scale) {
     int[] axes = x.getShape().dimension() == 5 ? new int[] {0, 1, 3, 4} : new int[] {0, 1};
-    NDArray mean = x.mean(axes, true);
+    double share = (double) scale.size() / x.size();
+    NDArray mean = Losses.weighted(x.sum(axes, true), share);
     NDArray centred = x.sub(mean);
-    NDArray variance = centred.mul(centred).mean(axes, true);
+    NDArray variance = Losses.weighted(centred.mul(centred).sum(axes, true), share);
     return new Moments(mean.reshape(scale.getShape()), variance.reshape(scale.getShape()));
   }
 

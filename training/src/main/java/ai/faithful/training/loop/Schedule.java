@@ -45,6 +45,12 @@ public record Schedule(
     }
   }
 
+  /** The same with another seed. */
+  public Schedule withSeed(long value) {
+    return new Schedule(
+        epochs, batch, learningRate, value, ramp, augmentation, clip, averaging, patience);
+  }
+
   /** What a model card says of it; what is as usual is left out. */
   public Map<String, Object> details() {
     Map<String, Object> details = new LinkedHashMap<>();

@@ -41,6 +41,9 @@ public final class Trainer {
       Optional<CheckpointDirectory> checkpoints,
       String settings,
       Progress progress) {
+    if (schedule.patience() > 0 && heldOut.isEmpty()) {
+      throw new IllegalArgumentException("patience needs held-out images");
+    }
     this.data = data;
     this.heldOut = heldOut;
     this.schedule = schedule;

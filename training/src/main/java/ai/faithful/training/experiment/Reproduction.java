@@ -1,0 +1,210 @@
+package ai.faithful.training.experiment;
+
+import ai.faithful.onnx.ModelException;
+import ai.faithful.training.DataChoice;
+import ai.faithful.training.Output;
+import ai.faithful.training.TrainingException;
+import ai.faithful.training.TrainingException.Code;
+import ai.faithful.training.data.DataException;
+import ai.faithful.training.data.Dataset;
+import ai.faithful.training.distill.DistillSettings;
+import ai.faithful.training.distill.StudentDistillation;
+import ai.faithful.training.loop.CheckpointDirectory;
+import ai.faithful.training.loop.Progress;
+import ai.faithful.training.robust.TeacherTraining;
+import ai.faithful.training.robust.TrainSettings;
+import ai.faithful.verify.VerifyException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Runs an experiment in a folder: for each seed the teachers, then every student, its evaluation
+ * and certification. A run that was stopped anywhere goes on there, and ends with the same results.
+ */
+public final class Reproduction {
+  private final Experiment experiment;
+  private final DataChoice data;
+  private final Path folder;
+  private final String version;
+  private final Progress progress;
+
+  /**
+   * An experiment in a folder.
+   *
+   * @param dataDir where data sets are
+   * @param folder created if it is not there
+   * @param version of this program: what another version made is made again
+   */
+  public Reproduction(
+      Experiment experiment,
+      Optional<Path> dataDir,
+      Path folder,
+      String version,
+      Progress progress) {
+    this.experiment = experiment;
+    this.data =
+        new DataChoice(experiment.data(), dataDir, experiment.limit(), experiment.heldOut());
+    this.folder = folder;
+    this.version = version;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs all that is not done yet.
+   *
+   * @throws DataException if the data set cannot be had
+   * @throws ModelException if a model in the folder cannot be read
+   * @throws TrainingException if a step fails
+   * @throws VerifyException if a certification fails
+   */
+  public Comparison run() throws DataException, ModelException, TrainingException, VerifyException {
+    DataChoice.Loaded loaded = data.load();
+    String dataDigest = DataDigest.of(loaded);
+    List<Outcome> outcomes = new ArrayList<>();
+    for (long seed : experiment.seeds()) {
+      Path at = folder.resolve("seed-" + seed);
+      create(at);
+      Path teacher = at.resolve("teacher.onnx");
+      teacher(experiment.teacher(), teacher, seed, dataDigest);
+      Optional<Path> standard = Optional.empty();
+      if (experiment.standardTeacher().isPresent()) {
+        standard = Optional.of(at.resolve("teacher-standard.onnx"));
+        teacher(experiment.standardTeacher().get(), standard.get(), seed, dataDigest);
+      }
+      for (Experiment.Student student : experiment.students()) {
+        Path file = at.resolve("student-" + student.name() + ".onnx");
+        student(student, teacher, standard, file, seed, dataDigest);
+        outcomes.addAll(measure(student, teacher, file, seed, loaded.test()));
+      }
+    }
+    return new Comparison(experiment, outcomes);
+  }
+
+  private void teacher(Experiment.Teacher plan, Path file, long seed, String dataDigest)
+      throws DataException, ModelException, TrainingException, VerifyException {
+    step(
+        file,
+        List.of(version, plan.toString(), Long.toString(seed), dataDigest),
+        output ->
+            TeacherTraining.run(
+                new TrainSettings(
+                    data,
+                    plan.architecture(),
+                    plan.recipe(),
+                    plan.schedule().withSeed(seed),
+                    output,
+                    experiment.device()),
+                progress));
+  }
+
+  private void student(
+      Experiment.Student plan,
+      Path teacher,
+      Optional<Path> standard,
+      Path file,
+      long seed,
+      String dataDigest)
+      throws DataException, ModelException, TrainingException, VerifyException {
+    Optional<Path> second =
+        plan.recipe().method().needsStandardTeacher() ? standard : Optional.empty();
+    List<String> inputs =
+        new ArrayList<>(
+            List.of(
+                version, plan.toString(), Long.toString(seed), dataDigest, Stamp.digest(teacher)));
+    if (second.isPresent()) {
+      inputs.add(Stamp.digest(second.get()));
+    }
+    step(
+        file,
+        inputs,
+        output ->
+            StudentDistillation.run(
+                new DistillSettings(
+                    data,
+                    teacher,
+                    second,
+                    plan.architecture(),
+                    plan.recipe(),
+                    plan.schedule().withSeed(seed),
+                    output,
+                    experiment.device()),
+                progress));
+  }
+
+  private interface Work {
+    void to(Output output) throws DataException, ModelException, TrainingException, VerifyException;
+  }
+
+  /** Makes FILE.onnx and FILE.json unless they are there, made from the same. */
+  private void step(Path file, List<String> inputs, Work work)
+      throws DataException, ModelException, TrainingException, VerifyException {
+    String hash = Stamp.hash(inputs);
+    String stem = file.getFileName().toString().replaceFirst("\\.onnx$", "");
+    Path stamp = file.resolveSibling(stem + ".stamp");
+    // Named after what goes in: an older run's checkpoints are never taken up.
+    Path checkpoints = file.resolveSibling(stem + "-" + hash.substring(0, 12) + ".checkpoints");
+    String command =
+        "faithful reproduce " + experiment.name() + " --profile " + experiment.profile();
+    Output output =
+        new Output(file, command, version, Optional.of(new CheckpointDirectory(checkpoints, true)));
+    List<Path> outputs = List.of(file, output.card());
+    if (Stamp.holds(stamp, hash, outputs)) {
+      progress.note("done before: " + file);
+      return;
+    }
+    progress.note("making " + file);
+    work.to(output);
+    Stamp.write(stamp, hash, outputs);
+    delete(checkpoints);
+  }
+
+  private List<Outcome> measure(
+      Experiment.Student student, Path teacher, Path file, long seed, Dataset test)
+      throws ModelException, TrainingException, VerifyException {
+    Path result = folder.resolve("seed-" + seed + "/measured-" + student.name() + ".json");
+    Path stamp = folder.resolve("seed-" + seed + "/measured-" + student.name() + ".stamp");
+    String hash =
+        Stamp.hash(
+            List.of(
+                version,
+                experiment.measurement().toString(),
+                test.name(),
+                Stamp.digest(teacher),
+                Stamp.digest(file)));
+    if (!Stamp.holds(stamp, hash, List.of(result))) {
+      progress.note("measuring " + file);
+      List<Outcome> outcomes = Measuring.of(student.name(), seed, teacher, file, test, experiment);
+      Stamp.writeText(result, Outcomes.toJson(outcomes));
+      Stamp.write(stamp, hash, List.of(result));
+    }
+    return Outcomes.read(result);
+  }
+
+  private static void create(Path at) throws TrainingException {
+    try {
+      Files.createDirectories(at);
+    } catch (IOException e) {
+      throw new TrainingException(Code.EXPORT, at + ": cannot be created (" + e + ")", e);
+    }
+  }
+
+  private static void delete(Path checkpoints) throws TrainingException {
+    if (!Files.isDirectory(checkpoints)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(checkpoints)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new TrainingException(
+          Code.CHECKPOINT_UNREADABLE, checkpoints + ": cannot be removed (" + e + ")", e);
+    }
+  }
+}
