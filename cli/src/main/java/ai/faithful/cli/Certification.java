@@ -54,7 +54,10 @@ final class Certification {
     ModelFile.check(student);
     boolean box = settings.around() instanceof FixedBox;
     List<Example> ofData = box ? List.of() : examples(settings);
-    ModelPair pair = ModelPair.of(ModelFile.read(teacher), ModelFile.read(student));
+    ModelPair pair =
+        ModelPair.of(
+            ModelFile.read(teacher, options.selection.ofTeacher()),
+            ModelFile.read(student, options.selection.ofStudent()));
     List<Example> examples =
         settings.around() instanceof FixedBox fixed ? List.of(middle(fixed, pair)) : ofData;
 

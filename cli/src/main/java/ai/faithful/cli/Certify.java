@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
 final class Certify implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin DataOptions data;
+  @Mixin SelectionOptions selection;
   @Mixin ReadingOptions reading;
   @Mixin RegionOptions region;
   @Mixin PropertyOptions property;

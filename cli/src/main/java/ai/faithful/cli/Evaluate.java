@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
 final class Evaluate implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin DataOptions data;
+  @Mixin SelectionOptions selection;
 
   @Option(
       names = "--teacher",

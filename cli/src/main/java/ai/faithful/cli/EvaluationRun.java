@@ -47,8 +47,8 @@ final class EvaluationRun {
     ModelFile.check(options.student);
     Dataset all = Datasets.load(options.data.name(), options.data.directory(), Split.TEST);
     Dataset data = options.count == null ? all : all.first(options.count);
-    OnnxModel teacher = ModelFile.read(options.teacher);
-    OnnxModel student = ModelFile.read(options.student);
+    OnnxModel teacher = ModelFile.read(options.teacher, options.selection.ofTeacher());
+    OnnxModel student = ModelFile.read(options.student, options.selection.ofStudent());
     ModelPair pair = ModelPair.of(teacher, student);
     if (pair.inputSize() != data.sampleShape().size() || pair.classes() != data.classes()) {
       throw CliException.usage(

@@ -85,6 +85,34 @@ class RunTest {
   }
 
   @Test
+  void aPairWithAnOutputOfItsOwn() throws Exception {
+    Path teacher = folder.resolve("teacher.onnx");
+    GraphBuilder builder = new GraphBuilder("teacher");
+    String x = builder.input("x", Shape.of(1, 64));
+    String w = builder.constant("w", Tensor.filled(Shape.of(64, 10), 0.25));
+    String z = builder.add("z", new Op.MatMul(), x, w);
+    Graph graph = builder.build(builder.add("p", new Op.Softmax(1), z), z);
+    OnnxWriter.write(graph, teacher, WriteOptions.standard());
+    Path student = Models.digits(folder.resolve("student.onnx"), 0, 1);
+    Invocation.of("certify", "--teacher", teacher, "--student", student, "--count", 1)
+        .failsWith(5, "MODELS_DIFFER");
+    Invocation chosen =
+        Invocation.of(
+            "certify",
+            "--teacher",
+            teacher,
+            "--student",
+            student,
+            "--count",
+            1,
+            "--eps",
+            "0.001",
+            "--output",
+            "teacher:p");
+    assertThat(chosen.exitCode()).as(chosen.err()).isZero();
+  }
+
+  @Test
   void senselessOptions() throws Exception {
     Path model = Models.mlp(folder.resolve("model.onnx"), 4, 3, 1);
     Invocation.of("run", model, "--random", 0).failsWith(2, "USAGE");
