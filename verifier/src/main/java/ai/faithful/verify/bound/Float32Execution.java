@@ -1,0 +1,302 @@
+package ai.faithful.verify.bound;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.faithful.ir.Constant;
+import ai.faithful.ir.Graph;
+import ai.faithful.ir.GraphBuilder;
+import ai.faithful.ir.Node;
+import ai.faithful.ir.Op;
+import ai.faithful.ir.Tensor;
+import ai.faithful.verify.SettingException;
+import ai.faithful.verify.rule.LinearRule;
+import ai.faithful.verify.rule.Network;
+import ai.faithful.verify.rule.Scope;
+import ai.faithful.verify.rule.Site;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A network with an unknown error at each node that encloses how ONNX Runtime executes it in
+ * float32 (THEORY 7): value = f(operands) + e, |e| at most a bound that follows from the largest
+ * magnitudes over given regions. The errors are constants with a radius, so that whatever is proved
+ * of the enclosed network, by whichever method, holds of every execution, and of the real-number
+ * meaning too.
+ *
+ * <p>The magnitudes include the errors of earlier nodes: they are assumed a little larger than the
+ * real ones, and the enclosed network's own boxes prove the assumption, node by node.
+ */
+public final class Float32Execution {
+  private static final int REGIONS_AT_ONCE = 32;
+  private static final int ATTEMPTS = 4;
+
+  /** Covers the roundings of this computation in double, which are fewer than a million. */
+  private static final double OUTWARD = 1 + 0x1p-30;
+
+  private static final double LARGEST = Float.MAX_VALUE / 4.0;
+
+  private final Graph graph;
+  private final Set<String> variables;
+
+  private Float32Execution(Graph graph) {
+    this.graph = graph;
+    this.variables = graph.variables();
+  }
+
+  /**
+   * Encloses the executions of a graph with one input over boxes.
+   *
+   * @param graph as its file has it: constants as they are stored, nothing folded or merged
+   * @param lower least corner of each region
+   * @param upper greatest corner of each region
+   * @return a graph with the same input and outputs
+   * @throws SettingException naming the nodes whose error is not known, or that may overflow
+   */
+  public static Graph enclose(Graph graph, List<double[]> lower, List<double[]> upper) {
+    Float32Execution execution = new Float32Execution(graph);
+    execution.refuseUnknown();
+    Map<String, double[]> real = magnitudes(graph, lower, upper);
+    Map<String, double[]> assumed = new HashMap<>();
+    for (String value : execution.values()) {
+      double[] m = Objects.requireNonNull(real.get(value));
+      assumed.put(value, plus(m, new double[m.length]));
+    }
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Graph enclosed = execution.with(execution.errors(assumed));
+      Map<String, double[]> reached = magnitudes(enclosed, lower, upper);
+      boolean proved = true;
+      for (String value : execution.values()) {
+        double[] m = Objects.requireNonNull(reached.get(value));
+        double[] most = Objects.requireNonNull(assumed.get(value));
+        double[] exact = Objects.requireNonNull(real.get(value));
+        double[] error = new double[m.length];
+        for (int i = 0; i < m.length; i++) {
+          proved &= m[i] <= most[i];
+          error[i] = Math.max(0, m[i] - exact[i]);
+        }
+        assumed.put(value, plus(exact, error));
+      }
+      if (proved) {
+        return enclosed;
+      }
+    }
+    throw new SettingException(
+        graph.name() + ": no enclosure of its float32 execution was found; use --semantics real");
+  }
+
+  /** Names of the inputs and the nodes. */
+  private List<String> values() {
+    List<String> values = new ArrayList<>();
+    graph.inputs().forEach(input -> values.add(input.name()));
+    graph.nodes().forEach(node -> values.add(node.name()));
+    return values;
+  }
+
+  /** Room above real magnitudes for errors of a given size. */
+  private static double[] plus(double[] real, double[] error) {
+    double[] sum = new double[real.length];
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] = real[i] * (1 + 0x1p-10) + 4 * error[i] + 0x1p-120;
+    }
+    return sum;
+  }
+
+  private void refuseUnknown() {
+    List<String> unknown = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      if (!isAffine(node) && FloatError.of(node, variablesOf(node)) == null) {
+        unknown.add("node '" + node.name() + "' (" + node.op().name() + ")");
+      }
+    }
+    graph
+        .constants()
+        .forEach(
+            (name, constant) -> {
+              if (!isStored(constant)) {
+                unknown.add("constant '" + name + "', which was computed");
+              }
+            });
+    if (!unknown.isEmpty()) {
+      throw new SettingException(
+          graph.name()
+              + ": float32 rounding is not bounded at "
+              + String.join(", ", unknown)
+              + "; use --semantics real");
+    }
+  }
+
+  /** Whether float32 arithmetic gets a constant right up to few roundings of its own size. */
+  private static boolean isStored(Constant constant) {
+    Tensor value = constant.value();
+    for (int i = 0; i < value.size(); i++) {
+      double radius = constant.radius().isPresent() ? constant.radius().get().at(i) : 0;
+      if (!(radius <= 0x1p-45 * Math.abs(value.at(i)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int variablesOf(Node node) {
+    return (int) node.inputs().stream().filter(variables::contains).count();
+  }
+
+  private boolean isAffine(Node node) {
+    Op op = node.op();
+    boolean sum = op instanceof Op.Add || op instanceof Op.Sub || op instanceof Op.ReduceSum;
+    boolean product = op instanceof Op.MatMul || op instanceof Op.Conv || op instanceof Op.Mul;
+    boolean quotient = op instanceof Op.Div && !variables.contains(node.inputs().get(1));
+    return sum || ((product || quotient) && variablesOf(node) == 1);
+  }
+
+  /** By node, the largest error of each element; nothing where execution is exact. */
+  private Map<String, double[]> errors(Map<String, double[]> magnitudes) {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+        Scope scope = new Scope()) {
+      Network network = Network.of(graph, manager, DataType.FLOAT64);
+      Map<String, double[]> errors = new HashMap<>();
+      for (Node node : graph.nodes()) {
+        double[] terms = new double[node.shape().size()];
+        FloatError error;
+        if (isAffine(node)) {
+          Site site = Objects.requireNonNull(network.producer(node.name()));
+          error = affine(manager, site, magnitudes, terms);
+        } else {
+          error = Objects.requireNonNull(FloatError.of(node, variablesOf(node)));
+        }
+        if (!error.isExact()) {
+          errors.put(node.name(), sizes(node, error, terms, magnitudes));
+        }
+      }
+      return errors;
+    }
+  }
+
+  /** Adds up the magnitudes of all terms of each element. */
+  private static FloatError affine(
+      NDManager manager, Site site, Map<String, double[]> magnitudes, double[] terms) {
+    LinearRule rule = (LinearRule) Network.rule(site);
+    int n = 0;
+    for (int arg : site.variables()) {
+      double[] m = Objects.requireNonNull(magnitudes.get(site.node().inputs().get(arg)));
+      NDArray x = manager.create(m, Relaxation.dims(1, site.shape(arg)));
+      add(terms, rule.applyAbs(site, arg, x).toDoubleArray());
+      n = Math.max(n, rule.terms(site, arg));
+    }
+    NDArray offset = rule.offset(site);
+    if (offset != null) {
+      add(terms, Relaxation.spread(offset, site).abs().toDoubleArray());
+    }
+    return FloatError.affine(n);
+  }
+
+  private static void add(double[] sum, double[] terms) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += terms[i];
+    }
+  }
+
+  private double[] sizes(
+      Node node, FloatError error, double[] terms, Map<String, double[]> magnitudes) {
+    double operand = 0;
+    for (String input : node.inputs()) {
+      double[] m = magnitudes.get(input);
+      for (int i = 0; m != null && i < m.length; i++) {
+        operand = Math.max(operand, m[i]);
+      }
+    }
+    double[] value = Objects.requireNonNull(magnitudes.get(node.name()));
+    double[] sizes = new double[terms.length];
+    for (int i = 0; i < sizes.length; i++) {
+      sizes[i] =
+          OUTWARD
+              * (error.perTerm() * terms[i]
+                  + error.ofValue() * value[i]
+                  + error.ofOperand() * operand
+                  + error.absolute());
+      if (!(terms[i] < LARGEST && value[i] < LARGEST && sizes[i] < LARGEST)) {
+        throw new SettingException(
+            graph.name()
+                + ": node '"
+                + node.name()
+                + "' may leave the range of float32; use --semantics real");
+      }
+    }
+    return sizes;
+  }
+
+  /** The graph with errors added, each under the name of the value it is added to. */
+  private Graph with(Map<String, double[]> errors) {
+    GraphBuilder builder = new GraphBuilder(graph.name());
+    graph.inputs().forEach(input -> builder.input(input.name(), input.shape()));
+    graph.constants().forEach(builder::constant);
+    for (Node node : graph.nodes()) {
+      String[] operands = node.inputs().toArray(String[]::new);
+      double[] error = errors.get(node.name());
+      if (error == null) {
+        builder.add(node.name(), node.op(), operands);
+        continue;
+      }
+      String exact = builder.add(node.name() + "/real", node.op(), operands);
+      Tensor zero = Tensor.filled(node.shape(), 0);
+      Tensor radius = Tensor.ofDoubles(node.shape(), error);
+      String rounding =
+          builder.constant(
+              node.name() + "/rounding", new Constant(zero, Optional.of(radius)));
+      builder.add(node.name(), new Op.Add(), exact, rounding);
+    }
+    return builder.build(graph.outputs().toArray(String[]::new));
+  }
+
+  /** By value, the largest magnitude of each element over all regions. */
+  private static Map<String, double[]> magnitudes(
+      Graph graph, List<double[]> lower, List<double[]> upper) {
+    Map<String, double[]> all = new HashMap<>();
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      Network network = Network.of(graph, manager, DataType.FLOAT64);
+      for (int from = 0; from < lower.size(); from += REGIONS_AT_ONCE) {
+        int to = Math.min(lower.size(), from + REGIONS_AT_ONCE);
+        try (Scope scope = new Scope()) {
+          Box box =
+              Box.of(
+                  manager,
+                  graph.inputs().get(0).shape(),
+                  lower.subList(from, to).toArray(double[][]::new),
+                  upper.subList(from, to).toArray(double[][]::new),
+                  DataType.FLOAT64);
+          Map<String, Box> boxes =
+              IntervalBounds.compute(
+                  network, Map.of(graph.inputs().get(0).name(), box), Rounding.RIGOROUS);
+          boxes.forEach(
+              (value, b) -> all.merge(value, most(b), Float32Execution::greater));
+        }
+      }
+    }
+    return all;
+  }
+
+  private static double[] most(Box box) {
+    double[] flat = box.magnitude().toDoubleArray();
+    int regions = (int) box.batch();
+    double[] most = new double[flat.length / regions];
+    for (int i = 0; i < flat.length; i++) {
+      most[i % most.length] = Math.max(most[i % most.length], flat[i]);
+    }
+    return most;
+  }
+
+  private static double[] greater(double[] a, double[] b) {
+    double[] greater = new double[a.length];
+    for (int i = 0; i < a.length; i++) {
+      greater[i] = Math.max(a[i], b[i]);
+    }
+    return greater;
+  }
+}
