@@ -95,6 +95,7 @@ final class Certification {
               .withProperty(options.property.property())
               .withBound(options.bound)
               .withEngine(options.engine.settings())
+              .withSemantics(options.semantics)
               .withSeed(options.seed);
       return options.property.delta().map(settings::withDelta).orElse(settings);
     } catch (SettingException e) {

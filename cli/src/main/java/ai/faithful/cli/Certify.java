@@ -1,6 +1,7 @@
 package ai.faithful.cli;
 
 import ai.faithful.verify.certificate.BoundMethod;
+import ai.faithful.verify.certificate.Semantics;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,16 @@ final class Certify implements Callable<Integer> {
             + " Default: ${DEFAULT-VALUE}."
       })
   BoundMethod bound;
+
+  @Option(
+      names = "--semantics",
+      paramLabel = "NAME",
+      defaultValue = "real",
+      description = {
+        "real: the real-number meaning of the files; float32: also whatever ONNX Runtime computes"
+            + " of them in float32. Default: ${DEFAULT-VALUE}."
+      })
+  Semantics semantics;
 
   @Option(
       names = "--seed",

@@ -63,6 +63,14 @@ class CertifyTest {
   }
 
   @Test
+  void executionInFloat32() throws Exception {
+    Path json = folder.resolve("out.json");
+    certify("--count", 3, "--eps", "0.01", "--semantics", "float32", "--json", json).succeeds();
+    JsonObject object = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+    assertThat(object.get("semantics").getAsString()).isEqualTo("float32");
+  }
+
+  @Test
   void certifiedRefutedUnknown() throws Exception {
     certify("--count", 4, "--eps", "0", "--delta", "1").succeeds();
 

@@ -31,7 +31,7 @@ public final class CertificateJson {
       property(json, settings.property());
       region(json, settings.around());
       json.name("delta").value(settings.delta().orElse(null));
-      json.name("semantics").value("real");
+      json.name("semantics").value(settings.semantics().word());
       json.name("bound").value(settings.bound().word());
       json.name("seed").value(settings.seed());
       json.name("data").value(report.data());

@@ -2,6 +2,7 @@ package ai.faithful.cli.report;
 
 import ai.faithful.verify.certificate.Bracket;
 import ai.faithful.verify.certificate.ExampleResult;
+import ai.faithful.verify.certificate.Semantics;
 import ai.faithful.verify.certificate.Summary;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,11 @@ final class CertificateWords {
     lines.add(
         String.format(
             Locale.ROOT,
-            "Proved: for every input %s, %s is at most %s; for some such input it is at least %s.",
+            "Proved%s: for every input %s, %s is at most %s; for some such input it is at least"
+                + " %s.",
+            report.settings().semantics() == Semantics.FLOAT32
+                ? ", of what ONNX Runtime computes in float32 too"
+                : "",
             report.region("one of these " + answered + " examples"),
             report.settings().property().words(),
             Numbers.upper(upper),

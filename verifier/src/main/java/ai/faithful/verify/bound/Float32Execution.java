@@ -248,8 +248,7 @@ public final class Float32Execution {
       Tensor zero = Tensor.filled(node.shape(), 0);
       Tensor radius = Tensor.ofDoubles(node.shape(), error);
       String rounding =
-          builder.constant(
-              node.name() + "/rounding", new Constant(zero, Optional.of(radius)));
+          builder.constant(node.name() + "/rounding", new Constant(zero, Optional.of(radius)));
       builder.add(node.name(), new Op.Add(), exact, rounding);
     }
     return builder.build(graph.outputs().toArray(String[]::new));
@@ -274,8 +273,7 @@ public final class Float32Execution {
           Map<String, Box> boxes =
               IntervalBounds.compute(
                   network, Map.of(graph.inputs().get(0).name(), box), Rounding.RIGOROUS);
-          boxes.forEach(
-              (value, b) -> all.merge(value, most(b), Float32Execution::greater));
+          boxes.forEach((value, b) -> all.merge(value, most(b), Float32Execution::greater));
         }
       }
     }

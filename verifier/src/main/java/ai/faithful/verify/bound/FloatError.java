@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * neighbours.
  *
  * <p>Transcendental functions are polynomials and rational functions there, whose errors are not
- * documented. Measured over a dense grid of their range, ONNX Runtime on x86-64 stays within 0.29 of
- * the constants here ({@code FloatErrorTest} measures it again).
+ * documented. Measured over a dense grid of their range, ONNX Runtime on x86-64 stays within 0.29
+ * of the constants here ({@code FloatErrorTest} measures it again).
  *
  * @param perTerm for affine operators
  * @param ofValue relative error of the result

@@ -18,18 +18,21 @@ final class BatchCertifier {
   private final Falsifier falsifier;
   private final Replay replay;
   private final Judge judge;
+  private final SoftmaxExecution head;
 
   BatchCertifier(
       CertifySettings settings,
       PairBounds bounds,
       Falsifier falsifier,
       Replay replay,
-      Judge judge) {
+      Judge judge,
+      SoftmaxExecution head) {
     this.settings = settings;
     this.bounds = bounds;
     this.falsifier = falsifier;
     this.replay = replay;
     this.judge = judge;
+    this.head = head;
   }
 
   List<ExampleResult> certify(List<Example> examples, List<Region> regions)
@@ -103,7 +106,9 @@ final class BatchCertifier {
   @SuppressWarnings("try") // the scope frees what is made inside it
   private List<Proof> prove(List<Region> regions, int[] labels, double[][] centres) {
     try (Scope scope = new Scope()) {
-      return judge.prove(bounds, bounds.intermediate(regions), labels, centres);
+      return judge.prove(bounds, bounds.intermediate(regions), labels, centres).stream()
+          .map(head::of)
+          .toList();
     }
   }
 

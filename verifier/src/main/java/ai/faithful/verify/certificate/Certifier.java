@@ -1,10 +1,12 @@
 package ai.faithful.verify.certificate;
 
 import ai.djl.ndarray.NDManager;
+import ai.faithful.ir.Graph;
 import ai.faithful.verify.ModelMismatchException;
 import ai.faithful.verify.SettingException;
 import ai.faithful.verify.VerifyException;
 import ai.faithful.verify.attack.Falsifier;
+import ai.faithful.verify.bound.Float32Execution;
 import ai.faithful.verify.region.Domain;
 import ai.faithful.verify.region.Region;
 import ai.faithful.verify.runtime.AgreementGate;
@@ -13,6 +15,7 @@ import ai.faithful.verify.runtime.Probe;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Certifies a student against its teacher around examples (THEORY 2 to 4): the gate first, then for
@@ -50,32 +53,52 @@ public final class Certifier {
     Judge judge = Judge.of(settings.property(), pair.classes());
     settings.property().check(pair);
     List<Region> regions = regions(examples);
+    SoftmaxExecution head =
+        settings.semantics() == Semantics.REAL
+            ? SoftmaxExecution.NONE
+            : SoftmaxExecution.of(pair, settings.property());
     try (OnnxSession teacher = pair.teacher().open();
         OnnxSession student = pair.student().open()) {
       List<Probe> probes = probes(examples, regions);
       AgreementGate.check(teacher, pair.teacher().classifier(), probes);
       AgreementGate.check(student, pair.student().classifier(), probes);
+      // Inputs are evaluated without the errors that certificates allow for.
       try (NDManager manager = settings.engine().newManager();
-          PairBounds bounds =
-              new PairBounds(
-                  pair.teacher().logits(),
-                  pair.student().logits(),
-                  settings.bound(),
-                  settings.engine(),
-                  manager,
-                  pair.classes())) {
+          PairBounds exact = bounds(pair.teacher().logits(), pair.student().logits(), manager);
+          @Nullable PairBounds executed = executed(regions, manager)) {
+        PairBounds bounds = executed == null ? exact : executed;
         Falsifier falsifier =
             new Falsifier(
                 List.of(pair.teacher().logits(), pair.student().logits()),
                 manager,
                 settings.attack());
-        Replay replay = new Replay(pair, teacher, student, bounds, judge);
-        BatchCertifier batches = new BatchCertifier(settings, bounds, falsifier, replay, judge);
+        Replay replay = new Replay(pair, teacher, student, exact, judge);
+        BatchCertifier batches =
+            new BatchCertifier(settings, bounds, falsifier, replay, judge, head);
         int size = batchSize(bounds, judge);
         List<ExampleResult> results = certify(examples, regions, batches, size, progress);
         return new Certificate(results, Summary.of(results, seconds(start)));
       }
     }
+  }
+
+  private PairBounds bounds(Graph teacher, Graph student, NDManager manager) {
+    return new PairBounds(
+        teacher, student, settings.bound(), settings.engine(), manager, pair.classes());
+  }
+
+  /** Of both models as ONNX Runtime executes them in float32; null if that is not asked. */
+  private @Nullable PairBounds executed(List<Region> regions, NDManager manager) {
+    return settings.semantics() == Semantics.REAL || regions.isEmpty()
+        ? null
+        : bounds(executed(pair.teacher(), regions), executed(pair.student(), regions), manager);
+  }
+
+  private static Graph executed(PairedModel model, List<Region> regions) {
+    return Float32Execution.enclose(
+        model.executed(),
+        regions.stream().map(Region::lower).toList(),
+        regions.stream().map(Region::upper).toList());
   }
 
   private List<ExampleResult> certify(

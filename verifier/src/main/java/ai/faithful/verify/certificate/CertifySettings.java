@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param bound together or each on its own
  * @param engine how bounds are computed
  * @param property what is asked
+ * @param semantics of the files
  * @param attack how hard to search for the lower side
  * @param seed of everything random
  * @param batch regions bounded at a time; 0 to choose it by the size of the networks
@@ -29,6 +30,7 @@ public record CertifySettings(
     BoundMethod bound,
     BoundSettings engine,
     Property property,
+    Semantics semantics,
     AttackSettings attack,
     long seed,
     int batch) {
@@ -56,6 +58,7 @@ public record CertifySettings(
         BoundMethod.JOINT,
         BoundSettings.CROWN,
         Property.CONFIDENCE,
+        Semantics.REAL,
         AttackSettings.STANDARD,
         0,
         0);
@@ -63,26 +66,34 @@ public record CertifySettings(
 
   public CertifySettings withDelta(BigDecimal value) {
     return new CertifySettings(
-        around, Optional.of(value), bound, engine, property, attack, seed, batch);
+        around, Optional.of(value), bound, engine, property, semantics, attack, seed, batch);
   }
 
   public CertifySettings withBound(BoundMethod value) {
-    return new CertifySettings(around, delta, value, engine, property, attack, seed, batch);
+    return new CertifySettings(
+        around, delta, value, engine, property, semantics, attack, seed, batch);
   }
 
   public CertifySettings withEngine(BoundSettings value) {
-    return new CertifySettings(around, delta, bound, value, property, attack, seed, batch);
+    return new CertifySettings(
+        around, delta, bound, value, property, semantics, attack, seed, batch);
   }
 
   public CertifySettings withProperty(Property value) {
-    return new CertifySettings(around, delta, bound, engine, value, attack, seed, batch);
+    return new CertifySettings(around, delta, bound, engine, value, semantics, attack, seed, batch);
   }
 
   public CertifySettings withAttack(AttackSettings value) {
-    return new CertifySettings(around, delta, bound, engine, property, value, seed, batch);
+    return new CertifySettings(
+        around, delta, bound, engine, property, semantics, value, seed, batch);
+  }
+
+  public CertifySettings withSemantics(Semantics value) {
+    return new CertifySettings(around, delta, bound, engine, property, value, attack, seed, batch);
   }
 
   public CertifySettings withSeed(long value) {
-    return new CertifySettings(around, delta, bound, engine, property, attack, value, batch);
+    return new CertifySettings(
+        around, delta, bound, engine, property, semantics, attack, value, batch);
   }
 }

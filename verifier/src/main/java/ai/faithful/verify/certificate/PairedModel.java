@@ -11,6 +11,7 @@ import ai.faithful.onnx.WriteOptions;
 import ai.faithful.verify.ModelMismatchException;
 import ai.faithful.verify.RuntimeFailureException;
 import ai.faithful.verify.runtime.OnnxSession;
+import java.util.function.Supplier;
 
 /** One of the two networks: what is certified of it, and how to run its file. */
 public final class PairedModel {
@@ -22,19 +23,27 @@ public final class PairedModel {
   private final String sha256;
   private final Classifier classifier;
   private final Opener opener;
+  private final Supplier<Graph> executed;
 
-  private PairedModel(String path, String sha256, Classifier classifier, Opener opener) {
+  private PairedModel(
+      String path, String sha256, Classifier classifier, Opener opener, Supplier<Graph> executed) {
     this.path = path;
     this.sha256 = sha256;
     this.classifier = classifier;
     this.opener = opener;
+    this.executed = executed;
   }
 
   static PairedModel of(OnnxModel model) throws ModelMismatchException {
     String path = model.path().toString();
     Classifier classifier = classifier(path, model.graph());
     Graph sample = SingleSample.of(model.graph());
-    return new PairedModel(path, model.sha256(), classifier, () -> OnnxSession.open(model, sample));
+    return new PairedModel(
+        path,
+        model.sha256(),
+        classifier,
+        () -> OnnxSession.open(model, sample),
+        () -> ExecutedGraph.of(model));
   }
 
   static PairedModel of(Graph graph) throws ModelMismatchException {
@@ -43,7 +52,8 @@ public final class PairedModel {
         graph.name(),
         "",
         classifier(graph.name(), graph),
-        () -> OnnxSession.open(graph.name(), bytes, graph));
+        () -> OnnxSession.open(graph.name(), bytes, graph),
+        () -> ExecutedGraph.of(graph));
   }
 
   private static Classifier classifier(String name, Graph graph) throws ModelMismatchException {
@@ -73,6 +83,15 @@ public final class PairedModel {
   /** The simplified graph up to the logits. */
   public Graph logits() {
     return classifier.logits();
+  }
+
+  /**
+   * What ONNX Runtime executes up to the logits, as the file has it.
+   *
+   * @throws ai.faithful.verify.SettingException listing what of it is not bounded in float32
+   */
+  Graph executed() {
+    return executed.get();
   }
 
   Input input() {

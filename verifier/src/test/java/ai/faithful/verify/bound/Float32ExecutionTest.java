@@ -125,7 +125,8 @@ class Float32ExecutionTest {
         new Constant(
             Tensor.ofDoubles(Shape.of(3), 1, 2, 3),
             Optional.of(Tensor.ofDoubles(Shape.of(3), 0, 1e-9, 0)));
-    String y = c.add("y", new Op.Add(), c.input("x", Shape.of(1, 3)), c.constant("shift", computed));
+    String y =
+        c.add("y", new Op.Add(), c.input("x", Shape.of(1, 3)), c.constant("shift", computed));
     assertThatThrownBy(() -> Float32Execution.enclose(c.build(y), zero, zero))
         .hasMessageContaining("constant 'shift'");
 
@@ -171,9 +172,7 @@ class Float32ExecutionTest {
 
   private static Graph single(Graph graph) {
     Map<String, Constant> rounded = new LinkedHashMap<>();
-    graph
-        .constants()
-        .forEach((name, c) -> rounded.put(name, Constant.exact(floats(c.value()))));
+    graph.constants().forEach((name, c) -> rounded.put(name, Constant.exact(floats(c.value()))));
     return with(graph, rounded);
   }
 

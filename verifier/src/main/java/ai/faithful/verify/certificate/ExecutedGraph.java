@@ -1,0 +1,125 @@
+package ai.faithful.verify.certificate;
+
+import ai.faithful.ir.Graph;
+import ai.faithful.ir.pass.Classifier;
+import ai.faithful.onnx.OnnxModel;
+import ai.faithful.onnx.OnnxNode;
+import ai.faithful.verify.SettingException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A model as its file has it, for claims about its execution in float32: with the stored weights,
+ * nothing folded or merged. Operators whose kernels compute constants of their own (a batch
+ * normalisation's shift, say, which may cancel), or are fused into others with another arithmetic,
+ * are refused by name.
+ */
+final class ExecutedGraph {
+  private static final Set<String> KNOWN =
+      Set.of(
+          "Abs",
+          "Add",
+          "AveragePool",
+          "Cast",
+          "Clip",
+          "Concat",
+          "Constant",
+          "ConstantOfShape",
+          "Conv",
+          "Div",
+          "Dropout",
+          "Erf",
+          "Exp",
+          "Expand",
+          "Flatten",
+          "Gather",
+          "Gemm",
+          "GlobalAveragePool",
+          "GlobalMaxPool",
+          "Identity",
+          "LeakyRelu",
+          "MatMul",
+          "Max",
+          "MaxPool",
+          "Min",
+          "Mul",
+          "Neg",
+          "Pad",
+          "Reciprocal",
+          "ReduceMean",
+          "ReduceSum",
+          "Relu",
+          "Reshape",
+          "Shape",
+          "Sigmoid",
+          "Slice",
+          "Softmax",
+          "Split",
+          "Sqrt",
+          "Squeeze",
+          "Sub",
+          "Tanh",
+          "Transpose",
+          "Unsqueeze");
+
+  /** Of known numbers they make other ones; of these the rounding would have to be known. */
+  private static final Set<String> ARITHMETIC =
+      Set.of(
+          "Add",
+          "Sub",
+          "Mul",
+          "Div",
+          "Gemm",
+          "MatMul",
+          "Conv",
+          "Exp",
+          "Sqrt",
+          "Reciprocal",
+          "Erf",
+          "Sigmoid",
+          "Tanh",
+          "ReduceMean",
+          "ReduceSum",
+          "AveragePool",
+          "GlobalAveragePool");
+
+  private ExecutedGraph() {}
+
+  /**
+   * The graph up to the logits.
+   *
+   * @throws SettingException listing the nodes of which float32 arithmetic is not bounded
+   */
+  static Graph of(OnnxModel model) {
+    List<String> refused = new ArrayList<>();
+    Set<String> made = new HashSet<>();
+    model.graph().inputs().forEach(input -> made.add(input.name()));
+    for (OnnxNode node : model.nodes()) {
+      String words = "node '" + node.name() + "' (" + node.opType() + ")";
+      boolean varies = node.inputs().stream().anyMatch(made::contains);
+      if (!node.domain().isEmpty() || !KNOWN.contains(node.opType())) {
+        refused.add(words);
+      } else if (!varies && ARITHMETIC.contains(node.opType())) {
+        refused.add(words + ", which computes a constant");
+      }
+      if (varies) {
+        made.addAll(node.outputs());
+      }
+    }
+    if (!refused.isEmpty()) {
+      throw new SettingException(
+          model.path()
+              + ": the float32 rounding of "
+              + String.join(", ", refused.subList(0, Math.min(8, refused.size())))
+              + (refused.size() > 8 ? " and others" : "")
+              + " is not bounded; fold it when exporting, or use --semantics real");
+    }
+    return of(model.graph());
+  }
+
+  static Graph of(Graph graph) {
+    return Classifier.of(graph).logits();
+  }
+}
