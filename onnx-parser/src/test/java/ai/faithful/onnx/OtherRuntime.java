@@ -149,6 +149,12 @@ final class OtherRuntime implements AutoCloseable {
     double scale = 1;
     double worst = 0;
     for (int i = 0; i < expected.size(); i++) {
+      if (Double.isNaN(expected.at(i)) != Double.isNaN(actual.at(i))) {
+        return Double.POSITIVE_INFINITY;
+      }
+      if (Double.isNaN(expected.at(i))) {
+        continue;
+      }
       scale = Math.max(scale, Math.abs(expected.at(i)));
       worst = Math.max(worst, Math.abs(expected.at(i) - actual.at(i)));
     }

@@ -7,12 +7,12 @@ import ai.faithful.onnx.tensor.DataType;
 import java.util.List;
 
 /**
- * Cast: another element type.
+ * Cast and CastLike: another element type, CastLike that of its second input.
  *
- * <p>Opset history: 6 takes the target as a number; 9 adds strings, 13 bfloat16, 19 the 8-bit
+ * <p>Opset history. CastLike: 15, then as Cast. Cast: 6 takes the target as a number; 9 adds strings, 13 bfloat16, 19 the 8-bit
  * floats and saturate, 24 round_mode, later ones narrower types.
  *
- * <p>Attributes: to; saturate = 1 and round_mode = up concern the narrow floats only, which are
+ * <p>Attributes: to (Cast); saturate = 1 and round_mode = up concern the narrow floats only, which are
  * refused.
  *
  * <p>Lowering: nothing where the target holds every value of the source. A cast that rounds is not
@@ -24,16 +24,25 @@ final class Cast {
           .since(6, 1, 1, "to")
           .since(19, 1, 1, "to", "saturate")
           .since(24, 1, 1, "to", "saturate", "round_mode")
-          .lowering(Cast::lower);
+          .lowering(call -> lower(call, target(call)));
+
+  static final OnnxOperator LIKE =
+      OnnxOperator.named("CastLike")
+          .since(15, 2, 2)
+          .since(19, 2, 2, "saturate")
+          .since(24, 2, 2, "saturate", "round_mode")
+          .lowering(call -> lower(call, call.input(1).type()));
 
   private Cast() {}
 
-  private static List<Value> lower(Call call) throws Refusal {
-    Value x = call.input(0);
+  private static DataType target(Call call) throws Refusal {
     int code = (int) call.attributes().integer("to", 0);
-    DataType to =
-        DataType.of(code)
-            .orElseThrow(() -> new Refusal("casts to " + DataType.nameOf(code), "numeric types"));
+    return DataType.of(code)
+        .orElseThrow(() -> new Refusal("casts to " + DataType.nameOf(code), "numeric types"));
+  }
+
+  private static List<Value> lower(Call call, DataType to) throws Refusal {
+    Value x = call.input(0);
     if (x instanceof Value.Variable variable) {
       if (!to.holdsAllOf(x.type())) {
         throw new Refusal("rounds data from " + x.type() + " to " + to, "a type that holds it");

@@ -33,6 +33,7 @@ public final class Operators {
             BatchNormalization.OPERATOR,
             Blocks.DEPTH_TO_SPACE,
             Blocks.SPACE_TO_DEPTH,
+            Cast.LIKE,
             Cast.OPERATOR,
             ChannelNormalization.GROUP,
             ChannelNormalization.INSTANCE,
@@ -171,5 +172,22 @@ public final class Operators {
   /** The names of the supported operators, sorted. */
   public static List<String> names() {
     return List.copyOf(BY_TYPE.keySet());
+  }
+
+  /**
+   * The operator sets from which on an operator is read differently than before, from {@link
+   * #OLDEST} on.
+   *
+   * @throws IllegalArgumentException if it is not supported
+   */
+  public static List<Integer> opsets(String name) {
+    OnnxOperator operator = BY_TYPE.get(name);
+    if (operator == null) {
+      throw new IllegalArgumentException("no operator " + name);
+    }
+    return operator.signatures().stream()
+        .map(signature -> Math.max(OLDEST, signature.since()))
+        .distinct()
+        .toList();
   }
 }
