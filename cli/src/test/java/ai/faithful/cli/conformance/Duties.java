@@ -19,12 +19,13 @@ import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.UnsupportedGraphException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /**
- * What the verifier does with a graph: bounds of its output over a small box around a point, by
- * intervals and by lines, and a gradient.
+ * What the verifier does with a graph: bounds of its first output over a small box around a point,
+ * by intervals and by lines, and a gradient.
  */
 record Duties(boolean interval, boolean linear, boolean differentiable) {
   private static final double RADIUS = 0x1p-12;
@@ -40,7 +41,6 @@ record Duties(boolean interval, boolean linear, boolean differentiable) {
   /** Whether a graph is small and simple enough to be asked about. */
   static boolean canTell(Graph graph) {
     return graph.inputs().size() == 1
-        && graph.outputs().size() == 1
         && graph.inputs().get(0).shape().size() > 0
         && graph.inputs().get(0).shape().size() <= MOST
         && graph.shapeOf(graph.outputs().get(0)).size() <= MOST
@@ -53,7 +53,10 @@ record Duties(boolean interval, boolean linear, boolean differentiable) {
    * @throws AssertionError if bounds exclude the value at the point
    */
   static Duties at(Graph given, Map<String, Tensor> point, NDManager parent) {
-    Graph graph = Passes.simplify(given);
+    List<String> first = given.outputs().subList(0, 1);
+    Graph graph =
+        Passes.simplify(
+            new Graph(given.name(), given.inputs(), given.constants(), given.nodes(), first));
     double[] x = Objects.requireNonNull(point.get(graph.inputs().get(0).name())).toDoubles();
     double[] y = new Evaluator(graph).run(x);
     try (NDManager manager = parent.newSubManager();
@@ -89,8 +92,7 @@ record Duties(boolean interval, boolean linear, boolean differentiable) {
         NDArrays.concat(new NDList(unit, unit.neg()))
             .reshape(new Shape(1, 2L * count).addAll(shape(graph.shapeOf(output))));
     Rows rows =
-        new Rows(
-            Map.of(output, both), manager.zeros(new Shape(1, 2L * count), DataType.FLOAT64));
+        new Rows(Map.of(output, both), manager.zeros(new Shape(1, 2L * count), DataType.FLOAT64));
     return bounds.lowerBound(inputs, boxes, rows).toDoubleArray();
   }
 
@@ -114,8 +116,7 @@ record Duties(boolean interval, boolean linear, boolean differentiable) {
       upper[0][i] += RADIUS;
     }
     Input input = graph.inputs().get(0);
-    return Map.of(
-        input.name(), Box.of(manager, input.shape(), lower, upper, DataType.FLOAT64));
+    return Map.of(input.name(), Box.of(manager, input.shape(), lower, upper, DataType.FLOAT64));
   }
 
   /** Whether all ends are finite; they must hold the value, up to the evaluator's own rounding. */

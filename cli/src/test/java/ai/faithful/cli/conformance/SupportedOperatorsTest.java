@@ -76,7 +76,10 @@ class SupportedOperatorsTest {
         .append("- opsets: the versions whose differences are read; the last holds up to ")
         .append(Operators.NEWEST)
         .append(".\n- interval, linear, differentiable: whether the verifier bounds it by ")
-        .append("intervals and by lines and\n  differentiates it, asked on its smallest case with one\n  input; ")
+        .append(
+            "intervals and by lines and\n"
+                + "  differentiates it, asked on its smallest case with one\n"
+                + "  input; ")
         .append("\"-\" where there is none.\n")
         .append("- cases: of the ONNX backend suite that have it, how many give the stored ")
         .append("outputs; in how many\n  of them all inputs but one had to be constants.\n\n")
@@ -105,15 +108,15 @@ class SupportedOperatorsTest {
         passed++;
         constants += p.constants() ? 1 : 0;
         if (entry.getKey().operators().size() == 1) {
-          oneInput(entry.getKey(), p).filter(o -> Duties.canTell(o.graph())).ifPresent(candidates::add);
+          oneInput(entry.getKey(), p)
+              .filter(o -> Duties.canTell(o.graph()))
+              .ifPresent(candidates::add);
         }
       }
     }
     String duties =
         candidates.stream()
-            .min(
-                Comparator.comparingInt(
-                    p -> p.graph().shapeOf(p.graph().outputs().get(0)).size()))
+            .min(Comparator.comparingInt(p -> p.graph().shapeOf(p.graph().outputs().get(0)).size()))
             .map(p -> Duties.at(p.graph(), p.inputs(), manager))
             .map(d -> yes(d.interval()) + " | " + yes(d.linear()) + " | " + yes(d.differentiable()))
             .orElse("- | - | -");

@@ -9,11 +9,11 @@ import java.util.List;
 /**
  * Cast and CastLike: another element type, CastLike that of its second input.
  *
- * <p>Opset history. CastLike: 15, then as Cast. Cast: 6 takes the target as a number; 9 adds strings, 13 bfloat16, 19 the 8-bit
- * floats and saturate, 24 round_mode, later ones narrower types.
+ * <p>Opset history. CastLike: 15, then as Cast. Cast: 6 takes the target as a number; 9 adds
+ * strings, 13 bfloat16, 19 the 8-bit floats and saturate, 24 round_mode, later ones narrower types.
  *
- * <p>Attributes: to (Cast); saturate = 1 and round_mode = up concern the narrow floats only, which are
- * refused.
+ * <p>Attributes: to (Cast); saturate = 1 and round_mode = up concern the narrow floats only, which
+ * are refused.
  *
  * <p>Lowering: nothing where the target holds every value of the source. A cast that rounds is not
  * a real-number operation: of a variable it is refused, of a known tensor it is done while reading.
