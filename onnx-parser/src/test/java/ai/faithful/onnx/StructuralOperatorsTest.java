@@ -207,6 +207,32 @@ class StructuralOperatorsTest {
   }
 
   @Test
+  void tensorsThatFollowFromShapesAndIndices() throws Exception {
+    ModelFixture fixture =
+        model(13)
+            .longs("rows", 4, 5)
+            .longs("i", 0, 3, -1, 9)
+            .longs("depth", 4)
+            .floats("values", Shape.of(2), 0.5f, 2f)
+            .initialiser(weight("m", 4, 4))
+            .node("OneHot", "i depth values", "hot", axis(0))
+            .node("EyeLike", "m", "eye", integer("k", 1))
+            .node("NonZero", "eye", "found")
+            .node("Transpose", "found", "pairs")
+            .node("GatherND", "hot pairs", "three")
+            .node("MatMul", "hot eye", "product")
+            .longs("all", 1, 4, 4, 1)
+            .node("Reshape", "product all", "square")
+            .longs("first", 0)
+            .node("Gather", "three first", "one")
+            .longs("four", 0, 1, 2, 3)
+            .node("Gather", "x four", "part", axis(2))
+            .node("Mul", "part square", "scaled")
+            .node("Add", "scaled one", "y");
+    agrees("EyeLike, OneHot, NonZero", fixture);
+  }
+
+  @Test
   void sequencesAreReversed() throws Exception {
     ModelFixture fixture =
         new ModelFixture(13)
