@@ -4,13 +4,9 @@ import ai.faithful.cli.report.CertificateHtml;
 import ai.faithful.cli.report.CertificateJson;
 import ai.faithful.cli.report.CertificateReport;
 import ai.faithful.cli.report.CertificateTable;
-import ai.faithful.ir.eval.Evaluator;
 import ai.faithful.onnx.ModelException;
 import ai.faithful.training.EngineThreads;
 import ai.faithful.training.data.DataException;
-import ai.faithful.training.data.Dataset;
-import ai.faithful.training.data.Datasets;
-import ai.faithful.training.data.Split;
 import ai.faithful.verify.SettingException;
 import ai.faithful.verify.VerifyException;
 import ai.faithful.verify.certificate.Certificate;
@@ -21,11 +17,8 @@ import ai.faithful.verify.certificate.ModelPair;
 import ai.faithful.verify.certificate.SoundnessSampler;
 import ai.faithful.verify.certificate.Summary;
 import ai.faithful.verify.region.FixedBox;
-import ai.faithful.verify.region.Normalised;
-import ai.faithful.verify.runtime.Scores;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -53,13 +46,15 @@ final class Certification {
     ModelFile.check(teacher);
     ModelFile.check(student);
     boolean box = settings.around() instanceof FixedBox;
-    List<Example> ofData = box ? List.of() : examples(settings);
+    List<Example> ofData = box ? List.of() : options.examples.examples(settings.around());
     ModelPair pair =
         ModelPair.of(
             ModelFile.read(teacher, options.selection.ofTeacher()),
             ModelFile.read(student, options.selection.ofStudent()));
     List<Example> examples =
-        settings.around() instanceof FixedBox fixed ? List.of(middle(fixed, pair)) : ofData;
+        settings.around() instanceof FixedBox fixed
+            ? List.of(BoxExample.of(fixed, pair.teacher().logits()))
+            : ofData;
 
     ProgressLine progress =
         new ProgressLine(options.spec.commandLine().getErr(), ErrorStream.isTerminal(), "examples");
@@ -70,7 +65,7 @@ final class Certification {
             VersionText.version(),
             pair,
             settings,
-            box ? "the box" : options.data.name() + ", " + options.split,
+            box ? "the box" : options.examples.words(),
             certificate);
     CertificateTable.lines(report).forEach(out::println);
     out.flush();
@@ -83,15 +78,13 @@ final class Certification {
     if ((options.teacher == null) != (options.student == null)) {
       throw CliException.usage("give both --teacher and --student, or neither");
     }
-    if (options.count < 1) {
-      throw CliException.usage("--count is " + options.count + ", must be at least 1");
-    }
+    options.examples.check();
     if (options.samples < 0) {
       throw CliException.usage("--samples is " + options.samples + ", must be at least 0");
     }
     try {
       CertifySettings settings =
-          CertifySettings.of(options.reading.around(options.region.neighbourhood()))
+          CertifySettings.of(options.examples.around(options.region.neighbourhood()))
               .withProperty(options.property.property())
               .withBound(options.bound)
               .withEngine(options.engine.settings())
@@ -126,50 +119,6 @@ final class Certification {
           "the shipped model " + file + " is not there; name another by " + option);
     }
     return file;
-  }
-
-  private List<Example> examples(CertifySettings settings) throws DataException {
-    Dataset data =
-        Datasets.load(
-                options.data.name(), options.data.directory(), split(), options.reading.reading())
-            .first(options.count);
-    List<Example> examples = new ArrayList<>();
-    for (int i = 0; i < data.size(); i++) {
-      float[] image = data.images()[i];
-      if (settings.around() instanceof Normalised normalised) {
-        image = normalised.counted(image);
-      }
-      examples.add(new Example(i, image, data.labels()[i]));
-    }
-    return examples;
-  }
-
-  /** The middle of a box, with the teacher's class there for a label. */
-  private static Example middle(FixedBox fixed, ModelPair pair) {
-    float[] center = fixed.center();
-    if (center.length != pair.inputSize()) {
-      throw CliException.usage(
-          "--box has "
-              + center.length
-              + " lines, the models read "
-              + pair.inputSize()
-              + " elements");
-    }
-    double[] exact = new double[center.length];
-    for (int i = 0; i < exact.length; i++) {
-      exact[i] = center[i];
-    }
-    double[] logits = new Evaluator(pair.teacher().logits()).run(exact);
-    return new Example(0, center, Scores.argmax(logits));
-  }
-
-  private Split split() {
-    for (Split split : Split.values()) {
-      if (split.name().equalsIgnoreCase(options.split)) {
-        return split;
-      }
-    }
-    throw CliException.usage("--split is '" + options.split + "', must be train or test");
   }
 
   private void write(CertificateReport report) {

@@ -27,9 +27,8 @@ import picocli.CommandLine.Spec;
     })
 final class Certify implements Callable<Integer> {
   @Spec CommandSpec spec;
-  @Mixin DataOptions data;
+  @Mixin ExampleOptions examples;
   @Mixin SelectionOptions selection;
-  @Mixin ReadingOptions reading;
   @Mixin RegionOptions region;
   @Mixin PropertyOptions property;
   @Mixin BoundOptions engine;
@@ -45,20 +44,6 @@ final class Certify implements Callable<Integer> {
       paramLabel = "FILE",
       description = "ONNX classifier that imitates it. Default: the shipped one.")
   @Nullable Path student;
-
-  @Option(
-      names = "--split",
-      paramLabel = "NAME",
-      defaultValue = "test",
-      description = "train or test. Default: ${DEFAULT-VALUE}.")
-  String split;
-
-  @Option(
-      names = "--count",
-      paramLabel = "N",
-      defaultValue = "20",
-      description = "The first N examples of the split. Default: ${DEFAULT-VALUE}.")
-  int count;
 
   @Option(
       names = "--bound",

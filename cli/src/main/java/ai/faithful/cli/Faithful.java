@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       Certify.class,
+      Robust.class,
       Train.class,
       Distill.class,
       Evaluate.class,

@@ -5,10 +5,13 @@ import ai.faithful.ir.Shape;
 import ai.faithful.ir.Tensor;
 import ai.faithful.onnx.TensorFile;
 import ai.faithful.verify.certificate.ExampleResult;
+import ai.faithful.verify.certificate.Witness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Counterexamples as files: {@code example-00007.pb}, an ONNX TensorProto of the input's shape. */
 final class WitnessFolder {
@@ -32,15 +35,21 @@ final class WitnessFolder {
 
   /** Writes a file for each example that has a counterexample. */
   static void write(Path folder, CertificateReport report) {
-    Shape shape = report.pair().teacher().logits().inputs().get(0).shape();
+    Map<Integer, Witness> witnesses = new TreeMap<>();
+    for (ExampleResult result : report.certificate().examples()) {
+      result.witness().ifPresent(w -> witnesses.put(result.index(), w));
+    }
+    write(folder, report.pair().teacher().logits().inputs().get(0).shape(), witnesses);
+  }
+
+  /** Writes a file for each counterexample, by example. */
+  static void write(Path folder, Shape shape, Map<Integer, Witness> witnesses) {
     try {
       Files.createDirectories(folder);
-      for (ExampleResult result : report.certificate().examples()) {
-        if (result.witness().isPresent()) {
-          String name = String.format(Locale.ROOT, "example-%05d.pb", result.index());
-          Tensor tensor = Tensor.ofFloats(shape, result.witness().get().input());
-          TensorFile.write(folder.resolve(name), "input", tensor);
-        }
+      for (Map.Entry<Integer, Witness> entry : witnesses.entrySet()) {
+        String name = String.format(Locale.ROOT, "example-%05d.pb", entry.getKey());
+        Tensor tensor = Tensor.ofFloats(shape, entry.getValue().input());
+        TensorFile.write(folder.resolve(name), "input", tensor);
       }
     } catch (IOException e) {
       throw CliException.output("cannot write a counterexample to " + folder + ": " + e);

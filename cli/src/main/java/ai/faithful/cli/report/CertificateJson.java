@@ -6,15 +6,10 @@ import ai.faithful.verify.certificate.ExampleResult;
 import ai.faithful.verify.certificate.PairedModel;
 import ai.faithful.verify.certificate.Property;
 import ai.faithful.verify.certificate.Summary;
-import ai.faithful.verify.region.Epsilon;
-import ai.faithful.verify.region.Neighbourhood;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.util.Optional;
 
 /** A certificate in the machine form of {@code certify --json}; fields are added, never renamed. */
@@ -29,7 +24,7 @@ public final class CertificateJson {
       json.beginObject();
       Json.tool(json, report.toolVersion());
       property(json, settings.property());
-      region(json, settings.around());
+      RegionJson.write(json, settings.around());
       json.name("delta").value(settings.delta().orElse(null));
       json.name("semantics").value(settings.semantics().word());
       json.name("bound").value(settings.bound().word());
@@ -70,27 +65,6 @@ public final class CertificateJson {
         json.nullValue();
       }
     }
-  }
-
-  private static void region(JsonWriter json, Neighbourhood around) throws IOException {
-    json.name("norm").value(around.norm());
-    json.name("epsilon").value(around.epsilon().map(CertificateJson::number).orElse(null));
-    json.name("domain");
-    if (around.domain().isEmpty()) {
-      json.nullValue();
-    } else {
-      json.beginArray();
-      json.value(around.domain().get().lower()).value(around.domain().get().upper());
-      json.endArray();
-    }
-    json.name("region").value("every input " + around.words("the example"));
-  }
-
-  /** A fraction as the nearest decimal from above. */
-  private static BigDecimal number(Epsilon epsilon) {
-    return epsilon.below().equals(epsilon.above())
-        ? epsilon.above()
-        : epsilon.above().round(new MathContext(17, RoundingMode.CEILING));
   }
 
   private static void model(JsonWriter json, String name, PairedModel model) throws IOException {

@@ -2,18 +2,15 @@ package ai.faithful.verify.certificate;
 
 import ai.djl.ndarray.NDManager;
 import ai.faithful.ir.Graph;
-import ai.faithful.verify.ModelMismatchException;
 import ai.faithful.verify.SettingException;
 import ai.faithful.verify.VerifyException;
 import ai.faithful.verify.attack.Falsifier;
 import ai.faithful.verify.bound.Float32Execution;
-import ai.faithful.verify.region.Domain;
 import ai.faithful.verify.region.Region;
 import ai.faithful.verify.runtime.AgreementGate;
 import ai.faithful.verify.runtime.OnnxSession;
 import ai.faithful.verify.runtime.Probe;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +19,6 @@ import org.jspecify.annotations.Nullable;
  * each example a certificate from above and an attack from below.
  */
 public final class Certifier {
-  private static final int RANDOM_PROBES = 16;
-  private static final int PROBED_REGIONS = 4;
-  private static final int PROBED_EXAMPLES = 16;
-
   /** The most numbers in one array of rows, 64 MiB. */
   private static final long ARRAY_BUDGET = 1L << 23;
 
@@ -52,20 +45,21 @@ public final class Certifier {
     long start = System.nanoTime();
     Judge judge = Judge.of(settings.property(), pair.classes());
     settings.property().check(pair);
-    List<Region> regions = regions(examples);
+    Surroundings around =
+        Surroundings.of(examples, settings.around(), pair.inputSize(), pair.classes());
     SoftmaxExecution head =
         settings.semantics() == Semantics.REAL
             ? SoftmaxExecution.NONE
             : SoftmaxExecution.of(pair, settings.property());
     try (OnnxSession teacher = pair.teacher().open();
         OnnxSession student = pair.student().open()) {
-      List<Probe> probes = probes(examples, regions);
+      List<Probe> probes = around.probes(settings.around(), pair.inputSize(), settings.seed());
       AgreementGate.check(teacher, pair.teacher().classifier(), probes);
       AgreementGate.check(student, pair.student().classifier(), probes);
       // Inputs are evaluated without the errors that certificates allow for.
       try (NDManager manager = settings.engine().newManager();
           PairBounds exact = bounds(pair.teacher().logits(), pair.student().logits(), manager);
-          @Nullable PairBounds executed = executed(regions, manager)) {
+          @Nullable PairBounds executed = executed(around.regions(), manager)) {
         PairBounds bounds = executed == null ? exact : executed;
         Falsifier falsifier =
             new Falsifier(
@@ -76,7 +70,7 @@ public final class Certifier {
         BatchCertifier batches =
             new BatchCertifier(settings, bounds, falsifier, replay, judge, head);
         int size = batchSize(bounds, judge);
-        List<ExampleResult> results = certify(examples, regions, batches, size, progress);
+        List<ExampleResult> results = certify(around, batches, size, progress);
         return new Certificate(results, Summary.of(results, seconds(start)));
       }
     }
@@ -102,12 +96,10 @@ public final class Certifier {
   }
 
   private List<ExampleResult> certify(
-      List<Example> examples,
-      List<Region> regions,
-      BatchCertifier batches,
-      int size,
-      Progress progress)
+      Surroundings around, BatchCertifier batches, int size, Progress progress)
       throws VerifyException {
+    List<Example> examples = around.examples();
+    List<Region> regions = around.regions();
     List<ExampleResult> results = new ArrayList<>();
     for (int from = 0; from < examples.size(); from += size) {
       int to = Math.min(examples.size(), from + size);
@@ -123,50 +115,6 @@ public final class Certifier {
     }
     long rows = Math.max(64, judge.rows());
     return (int) Math.max(1, Math.min(MOST_REGIONS, ARRAY_BUDGET / (rows * bounds.widest())));
-  }
-
-  private List<Region> regions(List<Example> examples) throws ModelMismatchException {
-    List<Region> regions = new ArrayList<>();
-    for (Example example : examples) {
-      if (example.size() != pair.inputSize()) {
-        throw new ModelMismatchException(
-            String.format(
-                "example %d has %d elements, the models read %d",
-                example.index(), example.size(), pair.inputSize()));
-      }
-      if (example.label() < 0 || example.label() >= pair.classes()) {
-        throw new SettingException(
-            String.format(
-                "example %d has label %d, the models tell %d classes apart (0 to %d)",
-                example.index(), example.label(), pair.classes(), pair.classes() - 1));
-      }
-      regions.add(settings.around().around(example.image()));
-    }
-    return regions;
-  }
-
-  private List<Probe> probes(List<Example> examples, List<Region> regions) {
-    List<Probe> probes =
-        Probe.of(
-            pair.inputSize(),
-            settings.around().domain().orElseGet(() -> hull(regions)),
-            RANDOM_PROBES,
-            regions.subList(0, Math.min(PROBED_REGIONS, regions.size())),
-            settings.seed());
-    for (Example example : examples.subList(0, Math.min(PROBED_EXAMPLES, examples.size()))) {
-      probes.add(new Probe("example " + example.index(), example.image()));
-    }
-    return probes;
-  }
-
-  /** An interval that holds every element of the first region. */
-  private static Domain hull(List<Region> regions) {
-    if (regions.isEmpty()) {
-      return Domain.UNIT;
-    }
-    double least = Arrays.stream(regions.get(0).lower()).min().orElse(0);
-    double most = Arrays.stream(regions.get(0).upper()).max().orElse(1);
-    return Domain.of(least, most);
   }
 
   private static double seconds(long start) {

@@ -1,0 +1,57 @@
+package ai.faithful.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Certifies the robustness of one network. */
+@Command(
+    name = "robust",
+    description = {
+      "Prove that a classifier keeps its right answer for every input near each example, or find an"
+          + " input for which it does not."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  faithful robust model.onnx --eps 0.01",
+      "  faithful robust model.onnx --data mnist --data-dir DIR --count 100 --eps 8/255"
+          + " --method alpha-crown --json out.json"
+    })
+final class Robust implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "MODEL", description = "ONNX classifier.")
+  Path model;
+
+  @Mixin SelectionOptions selection;
+  @Mixin ExampleOptions examples;
+  @Mixin RegionOptions region;
+  @Mixin BoundOptions engine;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Of everything random. Default: ${DEFAULT-VALUE}.")
+  long seed;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON.")
+  @Nullable Path json;
+
+  @Option(
+      names = "--witness",
+      paramLabel = "DIR",
+      description = "Write each counterexample to this folder, as an ONNX tensor.")
+  @Nullable Path witness;
+
+  @Override
+  public Integer call() throws Exception {
+    return new RobustRun(this).run();
+  }
+}

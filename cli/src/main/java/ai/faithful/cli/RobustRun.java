@@ -1,0 +1,96 @@
+package ai.faithful.cli;
+
+import ai.faithful.cli.report.RobustJson;
+import ai.faithful.cli.report.RobustReport;
+import ai.faithful.cli.report.RobustTable;
+import ai.faithful.onnx.ModelException;
+import ai.faithful.training.EngineThreads;
+import ai.faithful.training.data.DataException;
+import ai.faithful.verify.VerifyException;
+import ai.faithful.verify.certificate.Example;
+import ai.faithful.verify.certificate.RobustCertificate;
+import ai.faithful.verify.certificate.RobustCertifier;
+import ai.faithful.verify.certificate.RobustResult;
+import ai.faithful.verify.certificate.RobustSettings;
+import ai.faithful.verify.certificate.Status;
+import ai.faithful.verify.certificate.Witness;
+import ai.faithful.verify.region.FixedBox;
+import ai.faithful.verify.region.Neighbourhood;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One run of {@link Robust}: checks, certifies, reports. */
+final class RobustRun {
+  private final Robust options;
+  private final PrintWriter out;
+
+  RobustRun(Robust options) {
+    this.options = options;
+    this.out = options.spec.commandLine().getOut();
+  }
+
+  /** The exit code. */
+  int run() throws ModelException, DataException, VerifyException {
+    // Regions are shared out to threads, each of which computes on its own.
+    EngineThreads.setDefault();
+    options.examples.check();
+    Neighbourhood around = options.examples.around(options.region.neighbourhood());
+    RobustSettings settings =
+        RobustSettings.of(around).withEngine(options.engine.settings()).withSeed(options.seed);
+    if (options.json != null) {
+      AtomicFile.check("--json", options.json);
+    }
+    if (options.witness != null) {
+      WitnessFolder.check(options.witness);
+    }
+    ModelFile.check(options.model);
+    boolean box = around instanceof FixedBox;
+    List<Example> ofData = box ? List.of() : options.examples.examples(around);
+    RobustCertifier certifier =
+        RobustCertifier.of(
+            ModelFile.read(options.model, options.selection.selection()), settings);
+    List<Example> examples =
+        around instanceof FixedBox fixed
+            ? List.of(BoxExample.of(fixed, certifier.model().logits()))
+            : ofData;
+
+    ProgressLine progress =
+        new ProgressLine(options.spec.commandLine().getErr(), ErrorStream.isTerminal(), "examples");
+    RobustCertificate certificate = certifier.certify(examples, progress::update);
+    progress.end();
+    RobustReport report =
+        new RobustReport(
+            VersionText.version(),
+            certifier.model(),
+            settings,
+            box ? "the box" : options.examples.words(),
+            certificate);
+    RobustTable.lines(report).forEach(out::println);
+    out.flush();
+    write(report);
+    return exitCode(certificate);
+  }
+
+  private void write(RobustReport report) {
+    if (options.json != null) {
+      AtomicFile.write(options.json, RobustJson.text(report));
+    }
+    if (options.witness != null) {
+      Map<Integer, Witness> witnesses = new TreeMap<>();
+      for (RobustResult result : report.certificate().examples()) {
+        result.witness().ifPresent(w -> witnesses.put(result.example().index(), w));
+      }
+      WitnessFolder.write(
+          options.witness, report.model().logits().inputs().get(0).shape(), witnesses);
+    }
+  }
+
+  private static int exitCode(RobustCertificate certificate) {
+    if (certificate.count(Status.REFUTED) > 0) {
+      return ExitCode.REFUTED;
+    }
+    return certificate.count(Status.UNKNOWN) > 0 ? ExitCode.UNKNOWN : ExitCode.OK;
+  }
+}

@@ -1,0 +1,94 @@
+package ai.faithful.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.faithful.onnx.TensorFile;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RobustTest {
+  @TempDir private Path folder;
+
+  private Path model() throws Exception {
+    return Models.digits(folder.resolve("model.onnx"), 0, 0);
+  }
+
+  @Test
+  void certifiedAccuracyInEveryForm() throws Exception {
+    Path json = folder.resolve("out.json");
+    Invocation run =
+        Invocation.of("robust", model(), "--count", 8, "--eps", "0.001", "--json", json);
+    assertThat(run.exitCode()).as(run.err()).isIn(0, 4);
+    assertThat(run.out())
+        .contains("certified accuracy", "clean accuracy", "lead of the label")
+        .contains("gives the label to every input within 0.001 of it");
+    JsonObject object = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+    assertThat(object.keySet())
+        .contains("tool", "property", "norm", "epsilon", "delta", "semantics", "model", "method");
+    assertThat(object.get("property").getAsString()).isEqualTo("robustness");
+    assertThat(object.getAsJsonArray("examples")).hasSize(8);
+    double sum = 0;
+    int counted = 0;
+    for (JsonElement element : object.getAsJsonArray("examples")) {
+      JsonObject example = element.getAsJsonObject();
+      assertThat(example.keySet()).contains("index", "label", "status", "margin", "seconds");
+      if (!example.get("margin").isJsonNull()) {
+        sum += example.get("margin").getAsDouble();
+        counted++;
+      }
+    }
+    JsonObject summary = object.getAsJsonObject("summary");
+    assertThat(summary.get("meanMargin").getAsDouble()).isEqualTo(sum / counted);
+    assertThat(summary.keySet())
+        .contains("count", "excluded", "certified", "refuted", "unknown", "certifiedAccuracy");
+  }
+
+  @Test
+  void refuted() throws Exception {
+    Path witnesses = folder.resolve("witnesses");
+    Invocation run =
+        Invocation.of("robust", model(), "--count", 4, "--eps", "0.4", "--witness", witnesses);
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(3);
+    try (Stream<Path> files = Files.list(witnesses)) {
+      List<Path> written = files.toList();
+      assertThat(written).isNotEmpty();
+      assertThat(TensorFile.read(written.get(0)).tensor().size()).isEqualTo(64);
+    }
+  }
+
+  @Test
+  void methodsAndNorms() throws Exception {
+    Invocation.of("robust", model(), "--count", 2, "--eps", "0.01", "--norm", "2").succeeds();
+    Invocation alpha =
+        Invocation.of(
+            "robust",
+            model(),
+            "--count",
+            2,
+            "--eps",
+            "0.001",
+            "--method",
+            "alpha-crown",
+            "--iterations",
+            3);
+    assertThat(alpha.succeeds().out()).contains("alpha-crown bounds");
+  }
+
+  @Test
+  void nonsense() throws Exception {
+    Invocation.of("robust").failsWith(2, "USAGE");
+    Invocation.of("robust", folder.resolve("no.onnx")).failsWith(2, "NOT_FOUND");
+    Invocation.of("robust", model(), "--method", "soup").failsWith(2, "USAGE");
+    Invocation.of("robust", model(), "--iterations", 0).failsWith(2, "USAGE");
+    Invocation.of("robust", model(), "--count", 0).failsWith(2, "USAGE");
+    assertThat(Invocation.of("robust", Models.truncated(folder.resolve("t.onnx"))).exitCode())
+        .isEqualTo(5);
+  }
+}

@@ -1,0 +1,34 @@
+package ai.faithful.verify.certificate;
+
+import ai.faithful.verify.attack.AttackSettings;
+import ai.faithful.verify.bound.BoundSettings;
+import ai.faithful.verify.region.Neighbourhood;
+
+/**
+ * What is asked about the robustness of one network, and with how much effort.
+ *
+ * @param around the region of each example
+ * @param engine how bounds are computed
+ * @param attack how hard to search for counterexamples
+ * @param seed of everything random
+ */
+public record RobustSettings(
+    Neighbourhood around, BoundSettings engine, AttackSettings attack, long seed) {
+
+  /** CROWN and the standard attack. */
+  public static RobustSettings of(Neighbourhood around) {
+    return new RobustSettings(around, BoundSettings.CROWN, AttackSettings.STANDARD, 0);
+  }
+
+  public RobustSettings withEngine(BoundSettings value) {
+    return new RobustSettings(around, value, attack, seed);
+  }
+
+  public RobustSettings withAttack(AttackSettings value) {
+    return new RobustSettings(around, engine, value, seed);
+  }
+
+  public RobustSettings withSeed(long value) {
+    return new RobustSettings(around, engine, attack, value);
+  }
+}
