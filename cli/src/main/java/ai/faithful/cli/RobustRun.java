@@ -49,8 +49,7 @@ final class RobustRun {
     boolean box = around instanceof FixedBox;
     List<Example> ofData = box ? List.of() : options.examples.examples(around);
     RobustCertifier certifier =
-        RobustCertifier.of(
-            ModelFile.read(options.model, options.selection.selection()), settings);
+        RobustCertifier.of(ModelFile.read(options.model, options.selection.selection()), settings);
     List<Example> examples =
         around instanceof FixedBox fixed
             ? List.of(BoxExample.of(fixed, certifier.model().logits()))

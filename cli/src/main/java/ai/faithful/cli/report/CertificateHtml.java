@@ -2,6 +2,7 @@ package ai.faithful.cli.report;
 
 import ai.faithful.verify.certificate.Bracket;
 import ai.faithful.verify.certificate.ExampleResult;
+import ai.faithful.verify.certificate.Property;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,28 +72,36 @@ public final class CertificateHtml {
   }
 
   private static void table(List<String> lines, CertificateReport report) {
-    lines.add("<table><caption>The same in numbers</caption><thead><tr>");
-    for (String heading : List.of("index", "label", "status", "bracket", "over", "under")) {
-      lines.add("<th scope=\"col\">" + heading + "</th>");
+    Property property = report.settings().property();
+    List<String> headings = new ArrayList<>(List.of("index", "label", "status"));
+    headings.add(property.isBracketed() ? "bracket" : "lead of the label at least");
+    if (property.isSplit()) {
+      headings.addAll(List.of("over", "under"));
     }
+    lines.add("<table><caption>The same in numbers</caption><thead><tr>");
+    headings.forEach(heading -> lines.add("<th scope=\"col\">" + heading + "</th>"));
     lines.add("</tr></thead><tbody>");
     for (ExampleResult result : report.certificate().examples()) {
+      List<String> cells = new ArrayList<>();
+      cells.add(String.valueOf(result.label()));
+      cells.add(result.status().word());
+      cells.add(property.isBracketed() ? ends(result.bracket()) : lead(result));
+      if (property.isSplit()) {
+        cells.add(ends(result.over()));
+        cells.add(ends(result.under()));
+      }
       lines.add(
           "<tr><th scope=\"row\">"
               + result.index()
               + "</th><td>"
-              + result.label()
-              + "</td><td>"
-              + result.status().word()
-              + "</td><td>"
-              + ends(result.bracket())
-              + "</td><td>"
-              + ends(result.over())
-              + "</td><td>"
-              + ends(result.under())
+              + String.join("</td><td>", cells)
               + "</td></tr>");
     }
     lines.add("</tbody></table>");
+  }
+
+  private static String lead(ExampleResult result) {
+    return result.margin().isPresent() ? Numbers.atLeast(result.margin().getAsDouble()) : "none";
   }
 
   private static String ends(Optional<Bracket> bracket) {

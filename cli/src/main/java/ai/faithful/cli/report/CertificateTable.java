@@ -39,19 +39,24 @@ public final class CertificateTable {
             .column("index", Align.RIGHT)
             .column("label", Align.RIGHT)
             .column("status", Align.LEFT)
-            .column("bracket", Align.LEFT)
-            .column("over", Align.LEFT)
-            .column("under", Align.LEFT)
-            .column("0 to " + Numbers.plain(picture.scale()), Align.LEFT);
+            .column("bracket", Align.LEFT);
+    boolean split = report.settings().property().isSplit();
+    if (split) {
+      table.column("over", Align.LEFT).column("under", Align.LEFT);
+    }
+    table.column("0 to " + Numbers.plain(picture.scale()), Align.LEFT);
     for (ExampleResult result : report.certificate().examples()) {
-      table.row(
-          String.valueOf(result.index()),
-          String.valueOf(result.label()),
-          result.status().word(),
-          bracket(result.bracket()),
-          bracket(result.over()),
-          bracket(result.under()),
-          result.bracket().map(b -> picture.of(b.lower(), b.upper())).orElse(""));
+      List<String> cells = new ArrayList<>();
+      cells.add(String.valueOf(result.index()));
+      cells.add(String.valueOf(result.label()));
+      cells.add(result.status().word());
+      cells.add(bracket(result.bracket()));
+      if (split) {
+        cells.add(bracket(result.over()));
+        cells.add(bracket(result.under()));
+      }
+      cells.add(result.bracket().map(b -> picture.of(b.lower(), b.upper())).orElse(""));
+      table.row(cells.toArray(String[]::new));
     }
     return table;
   }

@@ -92,8 +92,7 @@ public final class RobustCertifier {
         Run run = new Run(session, bounds, falsifier);
         for (int from = 0; from < examples.size(); from += BATCH) {
           int to = Math.min(examples.size(), from + BATCH);
-          results.addAll(
-              run.batch(examples.subList(from, to), around.regions().subList(from, to)));
+          results.addAll(run.batch(examples.subList(from, to), around.regions().subList(from, to)));
           progress.update(to, examples.size());
         }
       }
@@ -159,8 +158,7 @@ public final class RobustCertifier {
       }
       // Another answer counts if real arithmetic and ONNX Runtime both give it.
       boolean refuted = attained < 0 && !answers;
-      Status status =
-          margin > 0 ? Status.CERTIFIED : refuted ? Status.REFUTED : Status.UNKNOWN;
+      Status status = margin > 0 ? Status.CERTIFIED : refuted ? Status.REFUTED : Status.UNKNOWN;
       return new RobustResult(
           example,
           status,

@@ -50,7 +50,9 @@ record Surroundings(List<Example> examples, List<Region> regions) {
     return new Surroundings(examples, regions);
   }
 
-  /** Inputs to compare ONNX Runtime with the graphs at: of the domain, the regions, the examples. */
+  /**
+   * Inputs to compare ONNX Runtime with the graphs at: of the domain, the regions, the examples.
+   */
   List<Probe> probes(Neighbourhood around, int size, long seed) {
     List<Probe> probes =
         Probe.of(

@@ -140,8 +140,7 @@ class ExactEnumerationTest {
           assertThat(new BigDecimal(bracket.upper()).multiply(scale))
               .as("seed " + seed)
               .isGreaterThanOrEqualTo(gap);
-          greatest =
-              greatest.max(gap.divide(scale, 40, java.math.RoundingMode.CEILING));
+          greatest = greatest.max(gap.divide(scale, 40, java.math.RoundingMode.CEILING));
         }
       }
       assertThat(new BigDecimal(bracket.lower())).isLessThanOrEqualTo(greatest);
