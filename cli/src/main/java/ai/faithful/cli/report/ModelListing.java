@@ -11,6 +11,7 @@ import ai.faithful.ir.pass.Passes;
 import ai.faithful.onnx.Declared;
 import ai.faithful.onnx.OnnxModel;
 import ai.faithful.onnx.OnnxNode;
+import ai.faithful.onnx.op.Text;
 import ai.faithful.verify.bound.ValueRange;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -44,6 +45,9 @@ public final class ModelListing {
     lines.add(
         label("constants", String.format(Locale.ROOT, "%,d", model.graph().parameterCount())));
     lines.add(label("classifier", classifier(model.graph())));
+    model
+        .external()
+        .forEach((file, sha256) -> lines.add(label("data", file.getFileName() + " " + sha256)));
     model.warnings().forEach(warning -> lines.add(label("warning", warning)));
     return lines;
   }
@@ -60,15 +64,15 @@ public final class ModelListing {
     for (OnnxNode node : model.nodes()) {
       String attributes =
           node.attributes().entrySet().stream()
-              .map(entry -> entry.getKey() + "=" + entry.getValue())
+              .map(entry -> Text.clip(entry.getKey()) + "=" + entry.getValue())
               .collect(Collectors.joining(" "));
       String operator =
           node.domain().isEmpty() ? node.opType() : node.domain() + "." + node.opType();
       table.row(
-          node.name(),
-          operator,
-          String.join(" ", node.inputs()),
-          String.join(" ", node.outputs()),
+          Text.clip(node.name()),
+          Text.clip(operator),
+          names(node.inputs()),
+          names(node.outputs()),
           attributes);
     }
     return table.lines();
@@ -84,19 +88,19 @@ public final class ModelListing {
             .column("operator", Align.LEFT)
             .column("of", Align.LEFT);
     for (Input input : graph.inputs()) {
-      table.row(input.name(), input.shape().toString(), "input", "");
+      table.row(Text.clip(input.name()), input.shape().toString(), "input", "");
     }
     for (Map.Entry<String, Constant> entry : graph.constants().entrySet()) {
       Constant constant = entry.getValue();
       String kind = constant.isExact() ? "constant" : "constant, rounded";
-      table.row(entry.getKey(), constant.shape().toString(), kind, "");
+      table.row(Text.clip(entry.getKey()), constant.shape().toString(), kind, "");
     }
     for (Node node : graph.nodes()) {
       table.row(
-          node.name(), node.shape().toString(), operator(node), String.join(" ", node.inputs()));
+          Text.clip(node.name()), node.shape().toString(), operator(node), names(node.inputs()));
     }
     List<String> lines = new ArrayList<>(table.lines());
-    lines.add("result: " + String.join(" ", graph.outputs()));
+    lines.add("result: " + names(graph.outputs()));
     return lines;
   }
 
@@ -130,7 +134,7 @@ public final class ModelListing {
               ? range.undecided() + " of " + range.shape().size()
               : "";
       table.row(
-          range.value(),
+          Text.clip(range.value()),
           range.shape().toString(),
           Numbers.atLeast(range.lower()),
           Numbers.atMost(range.upper()),
@@ -155,6 +159,11 @@ public final class ModelListing {
     return text.endsWith("[]") ? text.substring(0, text.length() - 2) : text;
   }
 
+  /** Names from a file, each short and on one line whatever it holds. */
+  private static String names(List<String> names) {
+    return names.stream().map(Text::clip).collect(Collectors.joining(" "));
+  }
+
   private static String label(String name, String text) {
     return String.format(Locale.ROOT, "%-11s %s", name, text);
   }
@@ -167,7 +176,10 @@ public final class ModelListing {
   }
 
   private static String declared(List<Declared> values) {
-    return values.stream().map(Declared::toString).collect(Collectors.joining(", "));
+    return values.stream()
+        .map(Declared::toString)
+        .map(Text::clip)
+        .collect(Collectors.joining(", "));
   }
 
   private String operators() {
@@ -175,7 +187,7 @@ public final class ModelListing {
         model.nodes().stream()
             .collect(Collectors.groupingBy(OnnxNode::opType, TreeMap::new, Collectors.counting()));
     return counts.entrySet().stream()
-        .map(entry -> entry.getValue() + " " + entry.getKey())
+        .map(entry -> entry.getValue() + " " + Text.clip(entry.getKey()))
         .collect(Collectors.joining(", "));
   }
 
