@@ -5,12 +5,14 @@ import ai.faithful.ir.ScalarFunction;
 import ai.faithful.ir.Shape;
 import ai.faithful.ir.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
- * The softmax in parts: p_i = 1 / (1 + sum over j != i of e^(x_j - x_i)). With the chord of one
+ * The softmax in parts: p_i = 1 / sum over j of e^(x_j - x_i), where the term of i is 1. With the chord of one
  * function and the tangent of the other, that is the ER form of THEORY 3.2 and 3.3, its tangents'
- * points free. For k elements there are k (k - 1) differences.
+ * points free. For k elements there are k^2 differences.
  */
 final class SoftmaxParts {
   private final Expansion expansion;
@@ -30,26 +32,18 @@ final class SoftmaxParts {
       }
       return;
     }
-    List<Integer> others = new ArrayList<>();
-    List<Integer> own = new ArrayList<>();
-    for (int i = 0; i < k; i++) {
-      for (int j = 0; j < k; j++) {
-        if (j != i) {
-          others.add(j);
-          own.add(i);
-        }
-      }
-    }
-    String other = expansion.add("other", new Op.Gather(axis, others), x);
-    String self = expansion.add("own", new Op.Gather(axis, own), x);
-    String gap = expansion.add("gap", new Op.Sub(), other, self);
-    String odds = expansion.add("odds", new Op.Elementwise(new ScalarFunction.Exp()), gap);
-    List<Integer> table = new ArrayList<>(shape.dims());
-    table.add(axis + 1, k - 1);
-    String rows = expansion.add("rows", new Op.Reshape(new Shape(table)), odds);
-    String sums = expansion.add("sums", new Op.ReduceSum(List.of(axis + 1)), rows);
-    String all = expansion.add("all", new Op.Reshape(shape), sums);
-    String total = expansion.add("total", new Op.Add(), all, one());
+    List<Integer> dims = new ArrayList<>(shape.dims());
+    dims.add(axis, 1);
+    String other = expansion.add("other", new Op.Reshape(new Shape(dims)), x);
+    dims.set(axis, k);
+    dims.set(axis + 1, 1);
+    String own = expansion.add("own", new Op.Reshape(new Shape(dims)), x);
+    String gap = expansion.add("gap", new Op.Sub(), other, own);
+    // x_i - x_i is 0, which interval arithmetic does not see.
+    String gaps = expansion.add("gaps", new Op.Mul(), gap, mask(k, shape.rank() - axis - 1));
+    String odds = expansion.add("odds", new Op.Elementwise(new ScalarFunction.Exp()), gaps);
+    String sums = expansion.add("sums", new Op.ReduceSum(List.of(axis + 1)), odds);
+    String total = expansion.add("total", new Op.Reshape(shape), sums);
     if (!log) {
       expansion.add(name, new Op.Elementwise(new ScalarFunction.Reciprocal()), total);
       return;
@@ -57,6 +51,18 @@ final class SoftmaxParts {
     String logarithm = expansion.add("log", new Op.Elementwise(new ScalarFunction.Log()), total);
     String minus = expansion.constant("minus", Tensor.scalar(-1));
     expansion.add(name, new Op.Mul(), logarithm, minus);
+  }
+
+  /** 0 on the diagonal, else 1. */
+  private String mask(int k, int axes) {
+    double[] elements = new double[k * k];
+    Arrays.fill(elements, 1);
+    for (int i = 0; i < k; i++) {
+      elements[i * k + i] = 0;
+    }
+    List<Integer> dims = new ArrayList<>(Collections.nCopies(axes, 1));
+    dims.addAll(0, List.of(k, k));
+    return expansion.constant("others", Tensor.ofDoubles(new Shape(dims), elements));
   }
 
   private String one() {
