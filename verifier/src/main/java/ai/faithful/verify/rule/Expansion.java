@@ -101,27 +101,13 @@ final class Expansion {
     return node.inputs().stream().allMatch(variables::contains);
   }
 
-  /** x x is a square, and x sigmoid(x) a function of one variable too. */
+  /** x x is a square: a function of one variable. */
   private boolean product(String name, String x, String y) {
     if (x.equals(y)) {
       add(name, new Op.Elementwise(new ScalarFunction.Power(2)), x);
       return true;
     }
-    if (isFunctionOf(y, x, new ScalarFunction.Sigmoid())
-        || isFunctionOf(x, y, new ScalarFunction.Sigmoid())) {
-      String argument = isFunctionOf(y, x, new ScalarFunction.Sigmoid()) ? x : y;
-      add(name, new Op.Elementwise(new ScalarFunction.Swish(1)), argument);
-      return true;
-    }
     return false;
-  }
-
-  private boolean isFunctionOf(String value, String argument, ScalarFunction function) {
-    Node node = producers.get(value);
-    return node != null
-        && node.op() instanceof Op.Elementwise elementwise
-        && elementwise.function().equals(function)
-        && node.inputs().get(0).equals(argument);
   }
 
   /** x / y is x times 1 / y. */
