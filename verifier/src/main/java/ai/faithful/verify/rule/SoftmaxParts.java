@@ -10,9 +10,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The softmax in parts: p_i = 1 / sum over j of e^(x_j - x_i), where the term of i is 1. With the chord of one
- * function and the tangent of the other, that is the ER form of THEORY 3.2 and 3.3, its tangents'
- * points free. For k elements there are k^2 differences.
+ * The softmax in parts: p_i = 1 / sum over j of e^(x_j - x_i), where the term of i is 1. With the
+ * chord of one function and the tangent of the other, that is the ER form of THEORY 3.2 and 3.3,
+ * its tangents' points free. For k elements there are k^2 differences.
  */
 final class SoftmaxParts {
   private final Expansion expansion;

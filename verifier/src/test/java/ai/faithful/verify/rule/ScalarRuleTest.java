@@ -3,10 +3,12 @@ package ai.faithful.verify.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
 import ai.faithful.ir.ScalarFunction;
 import ai.faithful.ir.eval.ScalarKernel;
 import ai.faithful.verify.curve.ExactFunctions;
@@ -109,6 +111,24 @@ class ScalarRuleTest {
               .as("%s' at %s", function, x[i])
               .isCloseTo(measured, within(1e-6 * (1 + Math.abs(measured))));
         }
+      }
+    }
+  }
+
+  /** What a tape finds is the derivative. */
+  @ParameterizedTest
+  @MethodSource("functions")
+  void tapesAgree(ScalarFunction function) {
+    ScalarRule rule = new ScalarRule(function);
+    try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+      NDArray x = manager.create(new double[] {0.17, 0.6, 1.3, 2.4, 4.1});
+      x.setRequiresGradient(true);
+      try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+        collector.backward(rule.apply(x).sum());
+      }
+      if (!function.name().matches("Round|Floor|Ceil|Sign")) {
+        double[] expected = doubles(rule.derivative(x.stopGradient()));
+        assertThat(doubles(x.getGradient())).containsExactly(expected, within(1e-9));
       }
     }
   }
