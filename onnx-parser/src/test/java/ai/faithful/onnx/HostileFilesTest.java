@@ -171,6 +171,57 @@ class HostileFilesTest {
   }
 
   @Test
+  void manyConstantsThatAreLargeTogether() throws IOException {
+    ModelFixture model = new ModelFixture(17).input("x", 1, 1).longs("shape", 1L << 24);
+    String sum = "x";
+    for (int i = 0; i < 50; i++) {
+      model.node("ConstantOfShape", "shape", "c" + i).node("Add", sum + " c" + i, "s" + i);
+      sum = "s" + i;
+    }
+    assertThat(refused(model.output(sum, 1, 1 << 24).bytes(), "UNSUPPORTED"))
+        .contains("computed constants have more than 2^27 elements");
+  }
+
+  @Test
+  void valuesThatGrow() throws IOException {
+    for (String grower : new String[] {"Expand", "Tile"}) {
+      ModelFixture model =
+          new ModelFixture(17)
+              .input("x", 1, 1)
+              .longs("by", 1L << 15, 1L << 15)
+              .node(grower, "x by", "y")
+              .output("y", 1L << 15, 1L << 15);
+      assertThat(refused(model.bytes(), "UNSUPPORTED")).contains("'n_y' (ai.onnx " + grower);
+      ModelFixture constant =
+          new ModelFixture(17)
+              .input("x", 1, 1)
+              .floats("c", Shape.of(1, 1), 1)
+              .longs("by", 1L << 13, 1L << 12)
+              .node(grower, "c by", "big")
+              .node("Add", "x big", "y")
+              .output("y", 1, 1);
+      assertThat(refused(constant.bytes(), "UNSUPPORTED")).contains("'n_big' (ai.onnx " + grower);
+    }
+    ModelFixture resize =
+        new ModelFixture(17)
+            .input("x", 1, 1, 1, 1)
+            .longs("sizes", 1, 1, 1L << 16, 1L << 16)
+            .node("Resize", "x   sizes", "y")
+            .output("y", 1, 1, 1L << 16, 1L << 16);
+    assertThat(refused(resize.bytes(), "UNSUPPORTED")).contains("'n_y' (ai.onnx Resize");
+    ModelFixture range =
+        new ModelFixture(17)
+            .input("x", 1, 1)
+            .floats("from", Shape.SCALAR, 0)
+            .floats("to", Shape.SCALAR, 1e12f)
+            .floats("step", Shape.SCALAR, 1e-3f)
+            .node("Range", "from to step", "r")
+            .node("Add", "x r", "y")
+            .output("y", 1, 1);
+    assertThat(refused(range.bytes(), "UNSUPPORTED")).contains("'n_r' (ai.onnx Range");
+  }
+
+  @Test
   void deepNesting() throws IOException {
     GraphProto inner = GraphProto.getDefaultInstance();
     for (int i = 0; i < 200; i++) {

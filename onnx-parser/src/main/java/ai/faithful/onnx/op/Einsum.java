@@ -170,8 +170,8 @@ final class Einsum {
       throws Refusal {
     Value ordered = permuted(call, x, batch + rows + columns);
     List<Integer> dims = new ArrayList<>();
-    for (char letter : batch.toCharArray()) {
-      dims.add(x.extent(letter));
+    for (int i = 0; i < batch.length(); i++) {
+      dims.add(x.extent(batch.charAt(i)));
     }
     dims.add(extent(x, rows));
     dims.add(extent(x, columns));
@@ -180,8 +180,8 @@ final class Einsum {
 
   private static int extent(Lettered x, String letters) {
     int extent = 1;
-    for (char letter : letters.toCharArray()) {
-      extent *= x.extent(letter);
+    for (int i = 0; i < letters.length(); i++) {
+      extent *= x.extent(letters.charAt(i));
     }
     return extent;
   }
