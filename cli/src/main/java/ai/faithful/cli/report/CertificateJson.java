@@ -71,6 +71,7 @@ public final class CertificateJson {
     json.name(name).beginObject();
     json.name("path").value(model.path());
     json.name("sha256").value(model.sha256());
+    Json.external(json, model.external());
     json.endObject();
   }
 

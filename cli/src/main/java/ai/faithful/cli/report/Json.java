@@ -3,7 +3,9 @@ package ai.faithful.cli.report;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** The parts that every JSON result shares. */
 final class Json {
@@ -32,6 +34,18 @@ final class Json {
     } else {
       json.nullValue();
     }
+  }
+
+  /** Files that hold elements of a model's tensors: a claim is about them too. */
+  static void external(JsonWriter json, Map<Path, String> files) throws IOException {
+    json.name("external").beginArray();
+    for (Map.Entry<Path, String> file : files.entrySet()) {
+      json.beginObject();
+      json.name("path").value(file.getKey().toString());
+      json.name("sha256").value(file.getValue());
+      json.endObject();
+    }
+    json.endArray();
   }
 
   static void strings(JsonWriter json, String name, List<String> values) throws IOException {

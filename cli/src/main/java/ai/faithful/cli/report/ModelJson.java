@@ -14,7 +14,6 @@ import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,14 +33,7 @@ public final class ModelJson {
       json.name("model").beginObject();
       json.name("path").value(model.path().toString());
       json.name("sha256").value(model.sha256());
-      json.name("external").beginArray();
-      for (Map.Entry<Path, String> file : model.external().entrySet()) {
-        json.beginObject();
-        json.name("path").value(file.getKey().toString());
-        json.name("sha256").value(file.getValue());
-        json.endObject();
-      }
-      json.endArray();
+      Json.external(json, model.external());
       json.name("irVersion").value(model.irVersion());
       json.name("producer").value(model.producer());
       json.name("opsets").beginObject();

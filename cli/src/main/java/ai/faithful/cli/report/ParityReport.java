@@ -119,6 +119,7 @@ public record ParityReport(
     json.name(name).beginObject();
     json.name("path").value(model.path().toString());
     json.name("sha256").value(model.sha256());
+    Json.external(json, model.external());
     json.endObject();
   }
 }

@@ -30,6 +30,7 @@ public final class RobustJson {
       json.name("model").beginObject();
       json.name("path").value(report.model().path());
       json.name("sha256").value(report.model().sha256());
+      Json.external(json, report.model().external());
       json.endObject();
       json.name("examples").beginArray();
       for (RobustResult result : report.certificate().examples()) {

@@ -36,7 +36,13 @@ public final class Jumps {
   public Jumps(Graph graph) {
     for (Node node : graph.nodes()) {
       if (node.op() instanceof Op.Elementwise e) {
-        distance(e.function()).ifPresent(d -> distances.put(node.inputs().get(0), d));
+        distance(e.function())
+            .ifPresent(
+                d ->
+                    distances.merge(
+                        node.inputs().get(0),
+                        d,
+                        (a, b) -> v -> Math.min(a.applyAsDouble(v), b.applyAsDouble(v))));
       }
     }
     evaluator =

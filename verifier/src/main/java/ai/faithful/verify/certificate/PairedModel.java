@@ -11,6 +11,8 @@ import ai.faithful.onnx.WriteOptions;
 import ai.faithful.verify.ModelMismatchException;
 import ai.faithful.verify.RuntimeFailureException;
 import ai.faithful.verify.runtime.OnnxSession;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** One of the two networks: what is certified of it, and how to run its file. */
@@ -24,11 +26,18 @@ public final class PairedModel {
   private final Classifier classifier;
   private final Opener opener;
   private final Supplier<Graph> executed;
+  private final Map<Path, String> external;
 
   private PairedModel(
-      String path, String sha256, Classifier classifier, Opener opener, Supplier<Graph> executed) {
+      String path,
+      String sha256,
+      Map<Path, String> external,
+      Classifier classifier,
+      Opener opener,
+      Supplier<Graph> executed) {
     this.path = path;
     this.sha256 = sha256;
+    this.external = external;
     this.classifier = classifier;
     this.opener = opener;
     this.executed = executed;
@@ -41,6 +50,7 @@ public final class PairedModel {
     return new PairedModel(
         path,
         model.sha256(),
+        model.external(),
         classifier,
         () -> OnnxSession.open(model, sample),
         () -> ExecutedGraph.of(model));
@@ -51,6 +61,7 @@ public final class PairedModel {
     return new PairedModel(
         graph.name(),
         "",
+        Map.of(),
         classifier(graph.name(), graph),
         () -> OnnxSession.open(graph.name(), bytes, graph),
         () -> ExecutedGraph.of(graph));
@@ -73,6 +84,11 @@ public final class PairedModel {
   /** Of the file's bytes; empty where there is no file. */
   public String sha256() {
     return sha256;
+  }
+
+  /** Files beside the model that hold elements of its tensors, and their SHA-256. */
+  public Map<Path, String> external() {
+    return external;
   }
 
   /** What is certified: the simplified graph up to the logits, and the head it had. */
