@@ -58,7 +58,7 @@ public final class IntervalBounds {
       }
       List<String> greater = network.maximum(site.node().name());
       if (greater != null) {
-        box = meet(box, maximum(network, greater, boxes));
+        box = meet(box, maximum(greater, boxes));
       }
       scope.keep(box.lower());
       scope.keep(box.upper());
@@ -74,9 +74,8 @@ public final class IntervalBounds {
     return new Box(image.lower(), image.upper());
   }
 
-  /** The box of the greater of two values, which may be constants held exactly. */
-  private static @Nullable Box maximum(
-      Network network, List<String> values, Map<String, Box> boxes) {
+  /** The box of the greater of two values, null if one is constant. */
+  private static @Nullable Box maximum(List<String> values, Map<String, Box> boxes) {
     Box first = boxes.get(values.get(0));
     Box second = boxes.get(values.get(1));
     if (first == null || second == null) {
@@ -111,7 +110,7 @@ public final class IntervalBounds {
     NDArray lower = rule.offset(site);
     NDArray upper = lower;
     NDArray radius = rule.offsetRadius(site);
-    if (lower != null && radius != null) {
+    if (lower != null && upper != null && radius != null) {
       lower = Rounding.down(lower.sub(radius));
       upper = Rounding.up(upper.add(radius));
     }

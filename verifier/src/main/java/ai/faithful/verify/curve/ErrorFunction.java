@@ -5,7 +5,7 @@ import java.util.List;
 /** The error function. */
 record ErrorFunction() implements Curve {
   /** 2 / sqrt(pi) lies in here. */
-  static final Enclosure RATE = new Enclosure(1.1283791670955125, Math.nextUp(1.1283791670955126));
+  static final Enclosure RATE = new Enclosure(1.1283791670955126, Math.nextUp(1.1283791670955126));
 
   @Override
   public Enclosure value(double z) {

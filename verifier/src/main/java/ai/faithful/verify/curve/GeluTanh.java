@@ -8,13 +8,13 @@ import java.util.List;
  * evaluating f'' in many digits on a fine grid, and is checked by the tests.
  */
 record GeluTanh() implements Curve {
-  private static final double INFLECTION = 1.4185040087908284;
+  private static final double INFLECTION = 1.4185040087908285;
   private static final List<Piece> PIECES = Gate.pieces(-INFLECTION, INFLECTION);
 
   /** 2 sqrt(2 / pi) lies in here. */
   private static final Enclosure RATE = new Enclosure(1.5957691216057306, 1.595769121605731);
 
-  private static final Enclosure CUBE = new Enclosure(0.044714999999999998, 0.044715000000000005);
+  private static final Enclosure CUBE = new Enclosure(0.044715, 0.044715000000000005);
   private static final Enclosure THREE_CUBE = CUBE.times(3);
 
   private static Enclosure inner(double z) {

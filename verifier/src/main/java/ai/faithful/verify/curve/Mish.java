@@ -7,7 +7,7 @@ import java.util.List;
  * inflections were found in many digits; that there are no others is checked by the tests.
  */
 record Mish() implements Curve {
-  private static final List<Piece> PIECES = Gate.pieces(-2.2563763963607931, 1.4905711794854285);
+  private static final List<Piece> PIECES = Gate.pieces(-2.256376396360793, 1.4905711794854286);
 
   /** The step, by q = e^-|z|, with no overflow. */
   private static Enclosure step(double z) {

@@ -10,7 +10,7 @@ import java.util.List;
  * @param pieces of the function
  */
 record Swish(double beta, List<Piece> pieces) implements Curve {
-  private static final double INFLECTION = 2.3993572805154676;
+  private static final double INFLECTION = 2.3993572805154675;
 
   static Swish of(double beta) {
     return new Swish(beta, pieces(beta));
@@ -55,7 +55,7 @@ record Swish(double beta, List<Piece> pieces) implements Curve {
     if (beta == 0) {
       return new Enclosure(-infinity, infinity);
     }
-    double least = Math.nextDown(-0.27846454276107380 / Math.abs(beta));
+    double least = Math.nextDown(-0.2784645427610738 / Math.abs(beta));
     return beta > 0 ? new Enclosure(least, infinity) : new Enclosure(-infinity, -least);
   }
 

@@ -24,7 +24,6 @@ import java.util.Set;
  * softmax.
  */
 final class Expansion {
-  private final Graph graph;
   private final Set<String> variables;
   private final Map<String, Shape> shapes = new HashMap<>();
   private final Map<String, Node> producers = new HashMap<>();
@@ -35,7 +34,6 @@ final class Expansion {
   private String prefix = "";
 
   private Expansion(Graph graph) {
-    this.graph = graph;
     this.variables = graph.variables();
     this.constants = new LinkedHashMap<>(graph.constants());
     for (Input input : graph.inputs()) {

@@ -170,7 +170,6 @@ public final class Network {
         if (gradient == null) {
           continue;
         }
-        Rule rule = rule(site);
         for (int arg : site.variables()) {
           String operand = site.node().inputs().get(arg);
           gradients.merge(operand, pulled(site, arg, gradient, values), NDArray::add);
