@@ -128,7 +128,7 @@ class ElementwiseOperatorsTest {
             model("Einsum of two variables", 12)
                 .node("Einsum", "x x", "y", text("equation", "...ij,...kj->...ik")),
             model("Gelu by parts", 13)
-                .floats("r", Shape.SCALAR, 1.4142135381698608f)
+                .floats("r", Shape.SCALAR, (float) Math.sqrt(2))
                 .floats("one", Shape.SCALAR, 1)
                 .floats("half", Shape.SCALAR, 0.5f)
                 .node("Div", "x r", "u")
