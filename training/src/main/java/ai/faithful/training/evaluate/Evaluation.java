@@ -41,6 +41,7 @@ public record Evaluation(double epsilon, int steps, List<View> views) {
    * @param progress hears the number of images done
    * @throws TrainingException if there is no such device
    */
+  @SuppressWarnings("try") // the scope frees what is made inside it
   public static Evaluation of(
       Graph teacher,
       Graph student,
