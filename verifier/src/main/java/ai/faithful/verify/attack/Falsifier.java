@@ -100,8 +100,20 @@ public final class Falsifier {
       float[] start =
           restart == 0
               ? question.image
-              : question.region.random(new Random(question.seed * 1_000_003 + which));
+              : start(question, restart, new Random(question.seed * 1_000_003 + which));
       return new Climb(objective, direction, question, start, settings.steps());
+    }
+
+    /** In turns anywhere, and where a random linear function is greatest: far apart. */
+    private static float[] start(Question question, int restart, Random random) {
+      if (restart % 2 == 1) {
+        return question.region.random(random);
+      }
+      double[] gradient = new double[question.image.length];
+      for (int i = 0; i < gradient.length; i++) {
+        gradient[i] = random.nextGaussian();
+      }
+      return question.region.nearest(question.region.extreme(gradient));
     }
 
     List<Climb> active() {

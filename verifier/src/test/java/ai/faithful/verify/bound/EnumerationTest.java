@@ -94,8 +94,7 @@ class EnumerationTest {
   }
 
   /** Corners, crossings of a line and an edge, crossings of two lines; inside the box. */
-  private static List<BigDecimal[]> vertices(
-      double[] w, double[] b, double[] low, double[] high) {
+  private static List<BigDecimal[]> vertices(double[] w, double[] b, double[] low, double[] high) {
     // Lines a x + c y + d = 0: those of the neurons, and the box's sides.
     List<BigDecimal[]> lines = new ArrayList<>();
     for (int i = 0; i < b.length; i++) {

@@ -66,7 +66,8 @@ public final class RigourBenchmark {
     Arrays.sort(plain);
     System.out.printf(
         Locale.ROOT,
-        "rigorous %.3f s, plain %.3f s (medians of %d), ratio %.3f; least %.3f and %.3f, ratio %.3f%n",
+        "rigorous %.3f s, plain %.3f s (medians of %d), ratio %.3f; least %.3f and %.3f, ratio"
+            + " %.3f%n",
         rigorous[repeats / 2],
         plain[repeats / 2],
         repeats,
@@ -92,9 +93,7 @@ public final class RigourBenchmark {
       Map<String, Box> boxes = bounds.intermediate(inputs);
       NDArray unit = manager.eye(classes, classes, 0, DataType.FLOAT64);
       NDArray rows =
-          unit.sub(unit.get("0:1"))
-              .get("1:")
-              .reshape(new Shape(1, classes - 1, classes));
+          unit.sub(unit.get("0:1")).get("1:").reshape(new Shape(1, classes - 1, classes));
       NDArray all = rows.repeat(0, count);
       Shape own = Relaxation.dims(count, graph.shapeOf(output));
       long[] dims = new long[own.dimension() + 1];
@@ -102,7 +101,9 @@ public final class RigourBenchmark {
       dims[1] = classes - 1;
       System.arraycopy(own.getShape(), 1, dims, 2, own.dimension() - 1);
       NDArray constant = manager.zeros(new Shape(count, classes - 1), DataType.FLOAT64);
-      bounds.lowerBound(inputs, boxes, new Rows(Map.of(output, all.reshape(new Shape(dims))), constant))
+      bounds
+          .lowerBound(
+              inputs, boxes, new Rows(Map.of(output, all.reshape(new Shape(dims))), constant))
           .toDoubleArray();
       return (processorTime() - start) / 1e9;
     }
