@@ -73,7 +73,16 @@ final class Attributes {
   }
 
   boolean flag(String name) throws Refusal {
-    return integer(name, 0) != 0;
+    return flag(name, false);
+  }
+
+  /** 0 or 1; of other numbers, runtimes make what they like. */
+  boolean flag(String name, boolean otherwise) throws Refusal {
+    long value = integer(name, otherwise ? 1 : 0);
+    if (value != 0 && value != 1) {
+      throw new Refusal("attribute '" + name + "' is " + value, "0 or 1");
+    }
+    return value == 1;
   }
 
   float real(String name, float otherwise) throws Refusal {

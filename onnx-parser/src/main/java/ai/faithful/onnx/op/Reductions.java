@@ -90,7 +90,7 @@ final class Reductions {
       throw new Refusal("reduces an axis of extent 0");
     }
     Value reduced = reduction.over(call, x, axes);
-    boolean keep = call.attributes().integer("keepdims", 1) != 0;
+    boolean keep = call.attributes().flag("keepdims", true);
     return keep ? reduced : call.reshape(reduced, Axes.without(x.shape(), axes));
   }
 
