@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,8 +103,8 @@ class ScalarShapeTest {
   }
 
   /** The ends, their neighbours, a grid, and what is near the anchor. */
-  private static TreeSet<Double> points(double l, double u, double anchor) {
-    TreeSet<Double> points = new TreeSet<>();
+  private static Set<Double> points(double l, double u, double anchor) {
+    Set<Double> points = new TreeSet<>();
     for (double z :
         new double[] {
           l,
