@@ -1,6 +1,8 @@
 package ai.faithful.verify.property;
 
 import ai.faithful.verify.curve.Enclosure;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -56,27 +58,78 @@ public final class Divergences {
 
   /**
    * An upper bound on KL(pT || pS) = E[v] + ln E[e^{-v}], the mean being over pT: the lesser of R
-   * and R^2 / 8 (THEORY 4.2), and for each class c of (1 - pT_c) times the greatest e^D - 1 - D
-   * over j != c. The last is as ln(1 + t) <= t: with w = v - v_c, which is 0 at c and -D_j at j, KL
-   * = E[w] + ln E[e^{-w}] is at most the mean of e^{-w} - 1 + w, convex in w and 0 at 0.
+   * and R^2 / 8 (THEORY 4.2), and for each class c of two sums over j != c. With w = v - v_c, which
+   * is 0 at c and -D_j at j:
+   *
+   * <ul>
+   *   <li>KL = ln(pT_c / pS_c) - sum pT_j D_j, by the definition of softmax;
+   *   <li>KL = E[w] + ln E[e^{-w}] <= sum pT_j (e^{D_j} - 1 - D_j), as ln(1 + t) <= t.
+   * </ul>
+   *
+   * <p>Each sum is greatest where the pT_j, at most 1 - pT_c in all, sit on the j that pay most.
    *
    * @param classes what is known of every class, in order
    */
   public static double kullbackLeibler(List<ClassBounds> classes) {
     Enclosure range = Enclosure.of(range(classes));
     double least = Math.min(range.upper(), range.times(range).times(0.125).upper());
+    double[] greatest = new double[classes.size()];
+    for (int k = 0; k < greatest.length; k++) {
+      greatest[k] = ConfidenceInterval.of(classes.get(k).teacher()).upper();
+    }
     for (ClassBounds c : classes) {
-      double most = 0;
-      for (int j = 0; j < c.difference().classes(); j++) {
-        if (j != c.difference().label()) {
-          most = Math.max(most, excess(c.difference().lower(j)));
-          most = Math.max(most, excess(c.difference().upper(j)));
+      Margins d = c.difference();
+      double[] falls = new double[greatest.length];
+      double[] excesses = new double[greatest.length];
+      for (int j = 0; j < greatest.length; j++) {
+        if (j != d.label()) {
+          falls[j] = Math.max(0, -d.lower(j));
+          excesses[j] = Math.max(excess(d.lower(j)), excess(d.upper(j)));
         }
       }
-      double mean = Enclosure.of(rest(c.teacher())).times(most).upper();
-      least = Math.min(least, mean);
+      double room = rest(c.teacher());
+      double bySum = Math.nextUp(logRatio(c) + most(falls, greatest, room, d.label()));
+      least = Math.min(least, Math.min(bySum, most(excesses, greatest, room, d.label())));
     }
     return least;
+  }
+
+  /** An upper bound on ln(pT_c / pS_c), not negative. */
+  private static double logRatio(ClassBounds c) {
+    double most = Math.max(0, c.difference().mostUpper());
+    double pT = ConfidenceInterval.of(c.teacher()).upper();
+    double pS = ConfidenceInterval.of(c.student()).lower();
+    if (pS > 0) {
+      Enclosure apart = Enclosure.of(Math.max(0, Math.min(c.under(), 1)));
+      Enclosure least = Enclosure.of(pS);
+      double joint = apart.over(least).plus(1).log().upper();
+      double single = Enclosure.of(Math.max(pT, pS)).over(least).log().upper();
+      most = Math.min(most, Math.min(joint, single));
+    }
+    return Math.max(0, most);
+  }
+
+  /**
+   * At least the greatest sum of p_j values_j over j != c, p_j in [0, greatest_j], at most room in
+   * all: a fractional knapsack.
+   */
+  private static double most(double[] values, double[] greatest, double room, int c) {
+    Integer[] order = new Integer[values.length];
+    Arrays.setAll(order, j -> j);
+    Arrays.sort(order, Comparator.comparingDouble(j -> -values[j]));
+    double left = room;
+    double sum = 0;
+    for (int j : order) {
+      if (j != c && left > 0 && values[j] > 0) {
+        double share = Math.min(left, greatest[j]);
+        // Nothing of an unbounded value is nothing.
+        sum = share > 0 ? Math.nextUp(sum + Math.nextUp(share * values[j])) : sum;
+        // What is left is not underestimated.
+        left = Math.nextUp(left - share);
+        left = share == greatest[j] ? left : 0;
+      }
+    }
+    return sum;
   }
 
   /** An upper bound on e^d - 1 - d. */
