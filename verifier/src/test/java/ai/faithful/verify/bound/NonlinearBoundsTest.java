@@ -1,11 +1,17 @@
 package ai.faithful.verify.bound;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.faithful.ir.Graph;
 import ai.faithful.ir.ScalarFunction;
 import ai.faithful.verify.curve.Intervals;
+import ai.faithful.verify.rule.Network;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,5 +77,43 @@ class NonlinearBoundsTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void gradientsAgreeWithDifferences(boolean pooling) {
+    Random random = new Random(3);
+    Graph graph =
+        pooling ? NonlinearGraphs.pooled(random) : NonlinearGraphs.transformer(random);
+    int size = graph.inputs().get(0).shape().size();
+    double[] x = CrownTest.points(random, 1, size)[0];
+    try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+      Network network = Network.of(graph, manager, DataType.FLOAT64);
+      double[] gradient =
+          network.inputGradient(batch(manager, graph, x), logits -> logits.mul(2)).toDoubleArray();
+      for (int i = 0; i < size; i++) {
+        double h = 1e-6;
+        double[] moved = x.clone();
+        moved[i] += h;
+        double after = squares(network, batch(manager, graph, moved));
+        moved[i] -= 2 * h;
+        double before = squares(network, batch(manager, graph, moved));
+        assertThat(gradient[i]).isCloseTo((after - before) / (2 * h), within(1e-5));
+      }
+      // Where exponentials overflow, gradients are numbers still.
+      double[] far = Arrays.stream(x).map(v -> 1e5 * (v - 0.5)).toArray();
+      NDArray large = batch(manager, graph, far);
+      assertThat(network.inputGradient(large, logits -> logits.onesLike()).toDoubleArray())
+          .doesNotContain(Double.NaN);
+    }
+  }
+
+  private static NDArray batch(NDManager manager, Graph graph, double[] x) {
+    long[] dims = graph.inputs().get(0).shape().dims().stream().mapToLong(d -> d).toArray();
+    return manager.create(x, new Shape(1).addAll(new Shape(dims)));
+  }
+
+  private static double squares(Network network, NDArray x) {
+    return network.forward(x).square().sum().getDouble();
   }
 }
