@@ -122,6 +122,86 @@ record CurveSupport(Curve curve) implements Support {
     return Double.isNaN(least) ? Double.NEGATIVE_INFINITY : least;
   }
 
+  /**
+   * Tangents along the convex piece that the line anchored in the middle touches, from where the
+   * line through l touches it to where the one through u does; or all slopes at a kink.
+   */
+  @Override
+  public Choice choice(double l, double u) {
+    double middle = slope(l, u, l + 0.5 * (u - l));
+    if (!curve.defined(l, u)) {
+      return Choice.only(0);
+    }
+    List<Piece> pieces = curve.pieces(l, u);
+    double lowest = lowest(pieces, middle);
+    double least = curve.at(lowest) - middle * lowest;
+    double near = 0x1p-40 * (Math.abs(curve.at(lowest)) + Math.abs(middle * lowest));
+    for (Piece piece : pieces) {
+      if (piece.bend() == Piece.Bend.CONVEX) {
+        double z = touching(piece, middle);
+        if (curve.at(z) - middle * z <= least + near) {
+          double from = supporting(pieces, z, Math.min(z, touching(piece, slope(l, u, l))));
+          double to = supporting(pieces, z, Math.max(z, touching(piece, slope(l, u, u))));
+          return new Choice(Choice.Kind.TANGENT, from, to, z);
+        }
+      } else if (piece.bend() == Piece.Bend.STRAIGHT && piece.to() < u) {
+        double kink = piece.to();
+        double value = curve.at(kink) - middle * kink;
+        double left = slope(l, u, Math.max(l, kink - 0x1p-20 * (kink - l)));
+        double right = slope(l, u, kink + 0x1p-20 * (u - kink));
+        if (value <= least + near && left < right) {
+          return new Choice(Choice.Kind.SLOPE, left, right, kink);
+        }
+      }
+    }
+    return Choice.only(middle);
+  }
+
+  /** The point farthest from {@code good}, towards {@code end}, with a tangent that supports. */
+  private double supporting(List<Piece> pieces, double good, double end) {
+    if (good == end || supports(pieces, end)) {
+      return end;
+    }
+    double inside = good;
+    double outside = end;
+    for (int step = 0; step < 30; step++) {
+      double middle = inside + 0.5 * (outside - inside);
+      if (supports(pieces, middle)) {
+        inside = middle;
+      } else {
+        outside = middle;
+      }
+    }
+    return inside;
+  }
+
+  /** Whether the tangent at a point lies below the curve, all but a billionth. */
+  private boolean supports(List<Piece> pieces, double at) {
+    double slope = curve.slopeAt(at);
+    double z = lowest(pieces, slope);
+    double height = curve.at(at) - slope * at;
+    return curve.at(z) - slope * z
+        >= height - 0x1p-30 * (Math.abs(height) + Math.abs(curve.at(at)));
+  }
+
+  @Override
+  public double slope(Choice.Kind kind, double parameter) {
+    return kind == Choice.Kind.SLOPE ? parameter : curve.slopeAt(parameter);
+  }
+
+  /** A tangent at t rises with t by f''(t) (z - t). */
+  @Override
+  public double rate(Choice choice, double parameter, double z) {
+    if (choice.kind() == Choice.Kind.SLOPE) {
+      return z - choice.pivot();
+    }
+    double h = 0x1p-17 * Math.max(curve.scale(), Math.abs(parameter));
+    double from = Math.max(choice.least(), parameter - h);
+    double to = Math.min(choice.most(), parameter + h);
+    double bend = to > from ? (curve.slopeAt(to) - curve.slopeAt(from)) / (to - from) : 0;
+    return bend * (z - parameter);
+  }
+
   @Override
   public boolean straight(double l, double u) {
     if (!(l < u) || !Double.isFinite(u - l) || !curve.defined(l, u)) {

@@ -27,4 +27,23 @@ record SidedSupport(Support positive, Support negative) implements Support {
   public boolean straight(double l, double u) {
     return l == u;
   }
+
+  @Override
+  public Choice choice(double l, double u) {
+    if (l > 0) {
+      return positive.choice(l, u);
+    }
+    return u < 0 ? negative.choice(l, u) : Choice.only(0);
+  }
+
+  /** The tangent at a point on either side. */
+  @Override
+  public double slope(Choice.Kind kind, double parameter) {
+    return (parameter > 0 ? positive : negative).slope(kind, parameter);
+  }
+
+  @Override
+  public double rate(Choice choice, double parameter, double z) {
+    return (z > 0 ? positive : negative).rate(choice, parameter, z);
+  }
 }

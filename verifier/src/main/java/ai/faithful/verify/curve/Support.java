@@ -26,4 +26,24 @@ public interface Support {
 
   /** Whether the function is a straight line on [l, u], so that its lines can be no better. */
   boolean straight(double l, double u);
+
+  /**
+   * The lines that a search may choose from, the one anchored in the middle among them.
+   *
+   * @param l finite, below {@code u}
+   * @param u finite
+   */
+  default Choice choice(double l, double u) {
+    return Choice.only(slope(l, u, l + 0.5 * (u - l)));
+  }
+
+  /** The slope of the line for a parameter, as good as exact. */
+  default double slope(Choice.Kind kind, double parameter) {
+    return parameter;
+  }
+
+  /** How fast the line for a parameter rises at z, near enough to steer a search. */
+  default double rate(Choice choice, double parameter, double z) {
+    return z - choice.pivot();
+  }
 }

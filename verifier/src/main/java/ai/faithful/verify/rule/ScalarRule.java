@@ -92,6 +92,14 @@ record ScalarRule(ScalarFunction function) implements ActivationRule {
     return new Line(like(like, slopes), like(like, intercepts));
   }
 
+  @Override
+  public AdjustableLines adjustable(NDArray lower, NDArray upper) {
+    ScalarShape shape = ScalarShape.of(function);
+    return new AdjustableLines(
+        ScalarLines.of(shape.below(), 1, lower, upper),
+        ScalarLines.of(shape.above(), -1, lower, upper));
+  }
+
   /** A slope that the format holds; any may be chosen. */
   static double held(Precision precision, double slope) {
     double held = precision == Precision.FLOAT32 ? (float) slope : slope;

@@ -83,8 +83,7 @@ class NonlinearBoundsTest {
   @ValueSource(booleans = {false, true})
   void gradientsAgreeWithDifferences(boolean pooling) {
     Random random = new Random(3);
-    Graph graph =
-        pooling ? NonlinearGraphs.pooled(random) : NonlinearGraphs.transformer(random);
+    Graph graph = pooling ? NonlinearGraphs.pooled(random) : NonlinearGraphs.transformer(random);
     int size = graph.inputs().get(0).shape().size();
     double[] x = CrownTest.points(random, 1, size)[0];
     try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
@@ -115,5 +114,41 @@ class NonlinearBoundsTest {
 
   private static double squares(Network network, NDArray x) {
     return network.forward(x).square().sum().getDouble();
+  }
+
+  /** Choosing tangents and slopes makes bounds tighter, and they still hold. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Sigmoid", "Tanh", "Gelu", "Exp", "LeakyRelu", "HardSwish", "transformer"})
+  void chosenLines(String name) {
+    Random random = new Random(12);
+    Graph graph =
+        name.equals("transformer")
+            ? NonlinearGraphs.transformer(random)
+            : NonlinearGraphs.activated(
+                random,
+                functions().stream().filter(f -> f.name().equals(name)).findFirst().orElseThrow());
+    int size = graph.inputs().get(0).shape().size();
+    double[][] center = CrownTest.points(random, 1, size);
+    double eps = name.equals("transformer") ? 0.02 : 0.4;
+    double[][] low = CrownTest.shifted(center, -eps);
+    double[][] high = CrownTest.shifted(center, eps);
+    Bounds crown = Bounds.by(BoundSettings.CROWN, graph, low, high);
+    Bounds alpha =
+        Bounds.by(
+            BoundSettings.CROWN.withMethod(Method.ALPHA_CROWN).withIterations(8), graph, low, high);
+    double gain = 0;
+    for (int i = 0; i < crown.lower()[0].length; i++) {
+      gain += alpha.lower()[0][i] - crown.lower()[0][i];
+      gain += crown.upper()[0][i] - alpha.upper()[0][i];
+    }
+    assertThat(gain).as(name).isPositive();
+    for (int s = 0; s < 6; s++) {
+      double[] x = new double[size];
+      for (int i = 0; i < size; i++) {
+        x[i] = random.nextBoolean() ? low[0][i] : high[0][i];
+      }
+      CrownTest.assertInside(graph, x, 0, alpha);
+    }
   }
 }
