@@ -28,7 +28,7 @@ final class RegionJson {
 
   /** A fraction as the nearest decimal from above. */
   private static BigDecimal number(Epsilon epsilon) {
-    return epsilon.below().equals(epsilon.above())
+    return epsilon.isExact()
         ? epsilon.above()
         : epsilon.above().round(new MathContext(17, RoundingMode.CEILING));
   }

@@ -57,7 +57,7 @@ public record CertifySettings(
         Optional.empty(),
         BoundMethod.JOINT,
         BoundSettings.CROWN,
-        Property.CONFIDENCE,
+        Property.confidence(),
         Semantics.REAL,
         AttackSettings.STANDARD,
         0,

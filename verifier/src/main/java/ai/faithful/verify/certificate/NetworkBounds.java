@@ -154,5 +154,6 @@ final class NetworkBounds implements AutoCloseable {
    * @param lower {@code [regions][elements]}
    * @param upper likewise
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Ends(double[][] lower, double[][] upper) {}
 }

@@ -8,5 +8,6 @@ package ai.faithful.verify.certificate;
  * @param teacherConfidences the confidences that they state or imply
  * @param studentConfidences likewise
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Outputs(
     double[] teacher, double[] student, double[] teacherConfidences, double[] studentConfidences) {}

@@ -14,10 +14,14 @@ import java.util.OptionalInt;
  */
 public sealed interface Property {
   /** The confidence in the label. */
-  Property CONFIDENCE = new Confidence(OptionalInt.empty());
+  static Property confidence() {
+    return new Confidence(OptionalInt.empty());
+  }
 
   /** The plain agreement of classes. */
-  Property AGREEMENT = new Agreement(Variant.TOP1, BigDecimal.ZERO);
+  static Property agreement() {
+    return new Agreement(Variant.TOP1, BigDecimal.ZERO);
+  }
 
   /** As written in results and on command lines. */
   String word();

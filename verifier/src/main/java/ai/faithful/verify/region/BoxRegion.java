@@ -154,7 +154,7 @@ public final class BoxRegion implements Region {
           between(
               centre.subtract(eps.above()).max(domain.lower()),
               centre.add(eps.above()).min(domain.upper()));
-      if (eps.below().equals(eps.above())) {
+      if (eps.isExact()) {
         return outer;
       }
       Ends inner =

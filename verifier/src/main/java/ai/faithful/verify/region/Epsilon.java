@@ -69,6 +69,11 @@ public record Epsilon(BigDecimal below, BigDecimal above, String text) {
     }
   }
 
+  /** Whether it is a decimal, not a fraction between two. */
+  public boolean isExact() {
+    return below.compareTo(above) == 0;
+  }
+
   /** The least double that is not below the radius. */
   public double up() {
     return Rounded.up(above);

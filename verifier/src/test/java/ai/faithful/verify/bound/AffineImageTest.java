@@ -43,7 +43,7 @@ class AffineImageTest {
                           new InputMap.Contrast(LOW, HIGH),
                           new InputMap.Direction(LOW, HIGH, elements)))
                   .around(x);
-      BigDecimal least = null;
+      BigDecimal least = BigDecimal.ZERO;
       for (int corner = 0; corner < 8; corner++) {
         BigDecimal value = BigDecimal.ZERO;
         for (int i = 0; i < n; i++) {
@@ -55,7 +55,7 @@ class AffineImageTest {
           at = at.subtract(new BigDecimal(Math.signum(a[i]) * region.tolerance()));
           value = value.add(at.multiply(new BigDecimal(a[i])));
         }
-        least = least == null ? value : least.min(value);
+        least = corner == 0 ? value : least.min(value);
       }
       double bound = bound(region, a, type);
       assertThat(new BigDecimal(bound)).as("seed " + seed).isLessThanOrEqualTo(least);

@@ -28,6 +28,7 @@ class BallTest {
   private static final int REGIONS = 3;
 
   /** Everything is a float, so that both formats hold it exactly. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Case(double[][] a, double[] c, double eps, double[] lower, double[] upper) {
     static Case of(Random random) {
       double scale = Math.scalb(1.0, random.nextInt(40) - 20);
@@ -49,10 +50,6 @@ class BallTest {
         a[ROWS - 1][i] = (float) scale; // ties
       }
       return new Case(a, c, eps, lower, upper);
-    }
-
-    double reach(int row, int i) {
-      return a[row][i] > 0 ? c[i] - lower[i] : upper[i] - c[i];
     }
   }
 

@@ -197,7 +197,7 @@ class CertifierTest {
   void agreementIsDecidedByMarginsAndWitnesses() throws Exception {
     Graph teacher = Networks.mlp("teacher", 2, 2, 8, 16, 3);
     Graph student = Networks.mlp("student", 52, 2, 8, 16, 3);
-    CertifySettings settings = CertifySettings.of(EPS).withProperty(Property.AGREEMENT);
+    CertifySettings settings = CertifySettings.of(EPS).withProperty(Property.agreement());
     List<ExampleResult> same = certify(teacher, teacher, settings, 10).examples();
     assertThat(same).anyMatch(r -> r.status() == Status.CERTIFIED);
     assertThat(same).noneMatch(r -> r.status() == Status.REFUTED);

@@ -23,6 +23,7 @@ class ExactEnumerationTest {
   private static final int CLASSES = 3;
 
   /** z_k = sum over i of v[i][k] / 8 relu(w[i] / 8 x + b[i] / 8) + c[k] / 8. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Tiny(int[] w, int[] b, int[][] v, int[] c) {
     static Tiny of(Random random) {
       int[][] v = new int[HIDDEN][];
@@ -69,7 +70,7 @@ class ExactEnumerationTest {
     long[] at(long p, long q) {
       long[] z = new long[CLASSES];
       for (int k = 0; k < CLASSES; k++) {
-        z[k] = 8 * c[k] * q;
+        z[k] = 8L * c[k] * q;
         for (int i = 0; i < HIDDEN; i++) {
           z[k] += v[i][k] * Math.max(0, w[i] * p + b[i] * q);
         }
@@ -159,7 +160,7 @@ class ExactEnumerationTest {
       Property property =
           only
               ? new Property.Agreement(Property.Variant.TEACHER_CORRECT, BigDecimal.ZERO)
-              : Property.AGREEMENT;
+              : Property.agreement();
       Status status = certify(teacher, student, property).status();
       boolean disagree = disagree(teacher, student, only ? argmax(teacher.at(1, 2)) : -1);
       assertThat(status == Status.CERTIFIED && disagree).as("seed " + seed).isFalse();

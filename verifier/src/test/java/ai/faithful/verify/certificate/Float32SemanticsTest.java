@@ -69,7 +69,7 @@ class Float32SemanticsTest {
     Graph graph = Networks.withSoftmax(Networks.mlp("network", 1, 1, 6, 8, 3));
     ModelPair pair = ModelPair.of(graph, graph);
     CertifySettings settings =
-        CertifySettings.of(EPS).withSemantics(Semantics.FLOAT32).withProperty(Property.AGREEMENT);
+        CertifySettings.of(EPS).withSemantics(Semantics.FLOAT32).withProperty(Property.agreement());
     List<Example> examples = List.of(new Example(0, new float[6], 0));
     assertThatThrownBy(() -> new Certifier(pair, settings).certify(examples, Progress.SILENT))
         .isInstanceOf(SettingException.class)

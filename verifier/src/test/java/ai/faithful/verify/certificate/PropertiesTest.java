@@ -26,13 +26,13 @@ class PropertiesTest {
 
   static List<Property> properties() {
     return List.of(
-        Property.CONFIDENCE,
+        Property.confidence(),
         new Property.Confidence(OptionalInt.of(1)),
         new Property.EveryClass(),
         new Property.TotalVariation(),
         new Property.KullbackLeibler(),
         new Property.Equivalence(),
-        Property.AGREEMENT,
+        Property.agreement(),
         new Property.Agreement(Property.Variant.TEACHER_CORRECT, BigDecimal.ZERO),
         new Property.Agreement(Property.Variant.CONFIDENT, TAU));
   }
@@ -112,7 +112,7 @@ class PropertiesTest {
       Neighbourhood around = new NormBall(Norm.INF, Epsilon.parse("0.15"), Domain.UNIT);
       CertifySettings settings =
           CertifySettings.of(around).withAttack(AttackSettings.OFF).withSeed(seed);
-      plain += certified(teacher, student, settings.withProperty(Property.AGREEMENT));
+      plain += certified(teacher, student, settings.withProperty(Property.agreement()));
       correct +=
           certified(
               teacher,
@@ -167,7 +167,7 @@ class PropertiesTest {
     assertThatThrownBy(() -> settings.withDelta(new BigDecimal("-1")))
         .isInstanceOf(SettingException.class);
     assertThatThrownBy(
-            () -> settings.withProperty(Property.AGREEMENT).withDelta(new BigDecimal("0.1")))
+            () -> settings.withProperty(Property.agreement()).withDelta(new BigDecimal("0.1")))
         .isInstanceOf(SettingException.class);
   }
 
