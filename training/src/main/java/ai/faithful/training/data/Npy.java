@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param fortran whether the first axis varies fastest
  * @param bytes of the elements
  */
+@SuppressWarnings("ArrayRecordComponent") // bulk data, internal to this package
 record Npy(Path source, int[] dims, char type, int width, boolean fortran, ByteBuffer bytes)
     implements RawData.Elements {
   private static final int LONGEST_HEADER = 1 << 16;

@@ -157,6 +157,7 @@ public final class Float32Execution {
   }
 
   /** By node, the largest error of each element; nothing where execution is exact. */
+  @SuppressWarnings("try") // the scope frees what is made inside it
   private Map<String, double[]> errors(Map<String, double[]> magnitudes) {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
         Scope scope = new Scope()) {
@@ -255,6 +256,7 @@ public final class Float32Execution {
   }
 
   /** By value, the largest magnitude of each element over all regions. */
+  @SuppressWarnings("try") // the scope frees what is made inside it
   private static Map<String, double[]> magnitudes(
       Graph graph, List<double[]> lower, List<double[]> upper) {
     Map<String, double[]> all = new HashMap<>();

@@ -98,7 +98,7 @@ public final class RigourBenchmark {
       Shape own = Relaxation.dims(count, graph.shapeOf(output));
       long[] dims = new long[own.dimension() + 1];
       dims[0] = count;
-      dims[1] = classes - 1;
+      dims[1] = classes - 1L;
       System.arraycopy(own.getShape(), 1, dims, 2, own.dimension() - 1);
       NDArray constant = manager.zeros(new Shape(count, classes - 1), DataType.FLOAT64);
       bounds
