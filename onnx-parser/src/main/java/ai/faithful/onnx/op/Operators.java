@@ -30,6 +30,7 @@ public final class Operators {
             Arithmetic.MUL,
             Arithmetic.NEG,
             Arithmetic.SUB,
+            Attention.OPERATOR,
             BatchNormalization.OPERATOR,
             Blocks.DEPTH_TO_SPACE,
             Blocks.SPACE_TO_DEPTH,
