@@ -19,8 +19,8 @@ import java.util.Optional;
  * <p>Attributes: scale = 1 / sqrt(head size), is_causal = 0, softcap = 0 (none), q_num_heads and
  * kv_num_heads (of three axes), qk_matmul_output_mode = 0; softmax_precision is no matter of reals.
  *
- * <p>Lowering: products of matrices, the scale by Mul, a soft cap c by c tanh(z / c), the softmax by
- * {@link MaskedSoftmax}. Booleans and lengths must be known.
+ * <p>Lowering: products of matrices, the scale by Mul, a soft cap c by c tanh(z / c), the softmax
+ * by {@link MaskedSoftmax}. Booleans and lengths must be known.
  */
 final class Attention {
   private static final String[] ATTRIBUTES = {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The operands of Attention, head by head: [batch, heads, sequence, head size] each, keys and values
- * with the past before them.
+ * The operands of Attention, head by head: [batch, heads, sequence, head size] each, keys and
+ * values with the past before them.
  */
 record AttentionHeads(Value query, Value key, Value value) {
 
@@ -35,8 +35,7 @@ record AttentionHeads(Value query, Value key, Value value) {
     int group = heads / x.shape().dim(1);
     return group == 1
         ? x
-        : call.step(
-            suffix, Choice.along(1, IntStream.range(0, heads).map(i -> i / group)), x);
+        : call.step(suffix, Choice.along(1, IntStream.range(0, heads).map(i -> i / group)), x);
   }
 
   private static Value split(Call call, int input, int rank, String attribute) throws Refusal {

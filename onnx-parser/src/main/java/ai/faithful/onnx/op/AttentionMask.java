@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What keeps positions of the keys out of an Attention: booleans, the order of the sequence, lengths
- * of padded sequences; and what is added to the scores.
+ * What keeps positions of the keys out of an Attention: booleans, the order of the sequence,
+ * lengths of padded sequences; and what is added to the scores.
  *
  * @param kept for each score, in row-major order, whether it takes part
  * @param bias what is added to the scores
@@ -84,14 +84,17 @@ record AttentionMask(BitSet kept, Optional<Value> bias) {
     for (int i = 0; i < from.length; i++) {
       int column = from[i] % (columns + missing);
       int element = from[i] / (columns + missing) * columns + column;
-      if (column >= columns || (booleans.isPresent() && booleans.get().longAt(element) == 0)) {
+      if (column >= columns
+          || (mask instanceof Value.Masked m && !m.kept().get(element))
+          || (booleans.isPresent() && booleans.get().longAt(element) == 0)) {
         kept.clear(i);
       }
     }
     if (booleans.isPresent()) {
       return Optional.empty();
     }
-    Value bias = call.realInput(3);
+    Value operand = call.realInput(3);
+    Value bias = operand instanceof Value.Masked m ? m.finite() : operand;
     return Optional.of(missing == 0 ? bias : call.step("bias", padding(shape, missing), bias));
   }
 

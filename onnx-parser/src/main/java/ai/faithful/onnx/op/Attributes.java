@@ -93,6 +93,14 @@ final class Attributes {
     return a.isPresent() ? a.get().getF() : otherwise;
   }
 
+  /** A number that may be the -infinity of a mask. */
+  float realOrNegativeInfinity(String name) throws Refusal {
+    Optional<AttributeProto> a = get(name, FLOAT, "a float");
+    return a.isPresent() && a.get().getF() == Float.NEGATIVE_INFINITY
+        ? Float.NEGATIVE_INFINITY
+        : real(name, 0);
+  }
+
   String string(String name, String otherwise) throws Refusal {
     Optional<AttributeProto> a = get(name, STRING, "a string");
     return a.isPresent() ? a.get().getS().toStringUtf8() : otherwise;

@@ -79,7 +79,10 @@ final class Body {
       return List.of();
     }
     Call call = new Call(opset, attributes, operands, names(node), reading);
-    List<Value> results = operator.lowering().lower(call);
+    List<Value> results =
+        Masking.concerns(operands)
+            ? Masking.lower(operator, call)
+            : operator.lowering().lower(call);
     for (int i = 0; i < node.getOutputCount(); i++) {
       if (call.isWithheld(i)) {
         withheld.add(node.getOutput(i));

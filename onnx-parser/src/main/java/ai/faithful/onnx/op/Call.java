@@ -83,7 +83,7 @@ final class Call {
     return reading.emission.maker(value);
   }
 
-  /** A tensor of an attribute. */
+  /** A tensor of an attribute; its elements may be -infinity. */
   Decoded decode(TensorProto tensor) throws Refusal {
     return reading.decode(tensor);
   }
@@ -212,6 +212,16 @@ final class Call {
   /** A known value computed exactly from known values. */
   Value.Known known(Tensor tensor, DataType type) {
     return Value.Known.of(output, tensor, type);
+  }
+
+  /** The same node with other operands. */
+  Call with(List<Optional<Value>> operands) {
+    return new Call(opset, attributes, operands, outputs, reading);
+  }
+
+  /** A tensor of the file, whose elements may be -infinity. */
+  Value masked(Decoded decoded) {
+    return Masking.known(output, decoded);
   }
 
   /**

@@ -49,8 +49,7 @@ final class Constants {
     Attributes a = call.attributes();
     Optional<TensorProto> value = a.tensor("value");
     if (value.isPresent()) {
-      Decoded decoded = call.decode(value.get());
-      return List.of(call.known(decoded.tensor(), decoded.type()));
+      return List.of(call.masked(call.decode(value.get())));
     }
     Optional<SparseTensorProto> sparse = a.sparseTensor("sparse_value");
     if (sparse.isPresent()) {
@@ -58,8 +57,9 @@ final class Constants {
       return List.of(call.known(decoded.tensor(), decoded.type()));
     }
     if (a.has("value_float")) {
-      float scalar = a.real("value_float", 0);
-      return List.of(call.known(Tensor.ofFloats(Shape.SCALAR, scalar), DataType.FLOAT));
+      float scalar = a.realOrNegativeInfinity("value_float");
+      Tensor tensor = Tensor.ofFloats(Shape.SCALAR, scalar);
+      return List.of(call.masked(new Decoded("", DataType.FLOAT, tensor)));
     }
     if (a.has("value_int")) {
       long scalar = a.integer("value_int", 0);
@@ -101,6 +101,6 @@ final class Constants {
     }
     Shape shape = new Shape(Arrays.asList(dims));
     Tensor filled = element.tensor().pick(shape, new int[shape.size()]);
-    return List.of(call.known(filled, element.type()));
+    return List.of(call.masked(new Decoded("", element.type(), filled)));
   }
 }

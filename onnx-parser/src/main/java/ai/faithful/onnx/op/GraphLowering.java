@@ -120,6 +120,10 @@ public final class GraphLowering {
     for (String name : chosen) {
       Optional<Value> value = scope.find(name);
       if (value.isPresent()) {
+        if (value.get() instanceof Value.Masked) {
+          reading.unsupported.add("output " + Text.quote(name) + " is -Infinity somewhere");
+          continue;
+        }
         // Integers that depend on the data are those of a quantised model, and numbers like others.
         if (value.get() instanceof Value.Known && !value.get().type().isReal()) {
           reading.unsupported.add(

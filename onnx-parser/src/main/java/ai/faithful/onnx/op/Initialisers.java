@@ -13,7 +13,7 @@ final class Initialisers {
   /** Defines them in a scope; those that cannot be read become problems and missing values. */
   static void define(GraphProto graph, Scope scope, Reading reading) {
     for (TensorProto tensor : graph.getInitializerList()) {
-      define(tensor.getName(), () -> reading.decoder.decode(tensor), scope, reading);
+      define(tensor.getName(), () -> reading.decoder.decodeMask(tensor), scope, reading);
     }
     for (SparseTensorProto sparse : graph.getSparseInitializerList()) {
       define(
@@ -36,7 +36,7 @@ final class Initialisers {
     }
     try {
       Decoded decoded = decoding.decoded();
-      scope.define(name, Value.Known.of(name, decoded.tensor(), decoded.type()));
+      scope.define(name, Masking.known(name, decoded));
     } catch (MalformedTensorException e) {
       (e.isUnsupported() ? reading.unsupported : reading.invalid).add(title + " " + e.getMessage());
       scope.lose(name);

@@ -43,7 +43,7 @@ final class Reading {
   /** Counts the constants that a node computed. */
   void count(List<Value> results) throws Refusal {
     for (Value value : results) {
-      computed += value instanceof Value.Known ? value.shape().size() : 0;
+      computed += value instanceof Value.Variable ? 0 : value.shape().size();
     }
     if (computed > MOST_COMPUTED) {
       throw new Refusal("with it, computed constants have more than 2^27 elements");
@@ -66,10 +66,10 @@ final class Reading {
     }
   }
 
-  /** A tensor of a node's attribute. */
+  /** A tensor of a node's attribute; its elements may be -infinity. */
   Decoded decode(TensorProto proto) throws Refusal {
     try {
-      return decoder.decode(proto);
+      return decoder.decodeMask(proto);
     } catch (MalformedTensorException e) {
       throw new Refusal("its tensor " + e.getMessage());
     }

@@ -4,9 +4,10 @@ import ai.faithful.ir.Constant;
 import ai.faithful.ir.Shape;
 import ai.faithful.ir.Tensor;
 import ai.faithful.onnx.tensor.DataType;
+import java.util.BitSet;
 
 /** What a name of an ONNX graph stands for while the graph is lowered. */
-sealed interface Value permits Value.Variable, Value.Known {
+sealed interface Value permits Value.Variable, Value.Known, Value.Masked {
   Shape shape();
 
   /** The ONNX element type. */
@@ -18,6 +19,24 @@ sealed interface Value permits Value.Variable, Value.Known {
    * @param name in the lowered graph
    */
   record Variable(String name, Shape shape, DataType type) implements Value {}
+
+  /**
+   * A value that is -infinity at known elements: scores under a mask, or the mask.
+   *
+   * @param finite the value where it is kept, anything elsewhere
+   * @param kept for each element in row-major order, whether it is finite; not all of them are
+   */
+  record Masked(Value finite, BitSet kept) implements Value {
+    @Override
+    public Shape shape() {
+      return finite.shape();
+    }
+
+    @Override
+    public DataType type() {
+      return finite.type();
+    }
+  }
 
   /**
    * A tensor whose elements are known while reading.

@@ -37,6 +37,20 @@ public final class TensorDecoder {
    *     element is NaN or infinite
    */
   public Decoded decode(TensorProto proto) throws MalformedTensorException {
+    Decoded decoded = decodeMask(proto);
+    int bad = decoded.tensor().firstNonFinite();
+    if (bad >= 0) {
+      throw invalid("holds " + decoded.tensor().at(bad) + " at element " + bad);
+    }
+    return decoded;
+  }
+
+  /**
+   * As {@link #decode}, but real elements may be -infinity: in masks of a softmax's scores.
+   *
+   * @throws MalformedTensorException as there
+   */
+  public Decoded decodeMask(TensorProto proto) throws MalformedTensorException {
     if (proto.hasSegment()) {
       throw unsupported("is stored in segments; save it as one tensor");
     }
@@ -50,7 +64,7 @@ public final class TensorDecoder {
                             + "; float, double, float16, bfloat16, bool and integers are read"));
     Shape shape = shape(proto.getDimsList());
     Tensor tensor = elements(proto, type, shape);
-    requireFinite(tensor);
+    requireMask(tensor);
     return new Decoded(proto.getName(), type, tensor);
   }
 
@@ -128,10 +142,12 @@ public final class TensorDecoder {
     return dims.size() > 16 ? dims.size() + " axes" : dims.toString();
   }
 
-  private static void requireFinite(Tensor tensor) throws MalformedTensorException {
-    int bad = tensor.firstNonFinite();
-    if (bad >= 0) {
-      throw invalid("holds " + tensor.at(bad) + " at element " + bad);
+  private static void requireMask(Tensor tensor) throws MalformedTensorException {
+    int first = tensor.firstNonFinite();
+    for (int i = first; first >= 0 && i < tensor.size(); i++) {
+      if (Double.isNaN(tensor.at(i)) || tensor.at(i) == Double.POSITIVE_INFINITY) {
+        throw invalid("holds " + tensor.at(i) + " at element " + i);
+      }
     }
   }
 }
