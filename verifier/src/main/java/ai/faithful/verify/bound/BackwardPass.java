@@ -42,6 +42,10 @@ final class BackwardPass {
   private final Slopes slopes;
   private final @Nullable Trace trace;
   private final Map<String, Coefficients> coefficients = new HashMap<>();
+
+  /** By value that is to pay for it too, the sum whose rounding has not been paid for. */
+  private final Map<String, Site> owing = new HashMap<>();
+
   private @Nullable NDArray constant;
   private @Nullable NDArray slack;
 
@@ -166,10 +170,14 @@ final class BackwardPass {
   }
 
   private Map<Integer, Coefficients> pullLinear(Site site, LinearRule linear, Coefficients from) {
-    RoundingCost cost =
-        relaxation.rigorous() && !isExact(site, linear)
-            ? relaxation.cost(site, from.support())
-            : null;
+    RoundingCost cost = null;
+    if (relaxation.rigorous() && !isExact(site, linear) && !leavesCost(site)) {
+      Site owed = owing.remove(site.node().name());
+      cost =
+          owed == null
+              ? relaxation.cost(site, from.support())
+              : relaxation.cost(site, owed, from.support());
+    }
     Map<Integer, Coefficients> pulled = new HashMap<>();
     try (Scope scope = new Scope()) {
       for (int arg : site.variables()) {
@@ -182,6 +190,27 @@ final class BackwardPass {
       keepState(scope);
     }
     return pulled;
+  }
+
+  /**
+   * Whether the sum with a constant leaves its cost to the node before it, which weighs the very
+   * same coefficients: one product less.
+   */
+  private boolean leavesCost(Site site) {
+    if (owing.containsKey(site.node().name()) || !relaxation.passesOn(site)) {
+      return false;
+    }
+    String operand = site.node().inputs().get(site.variables().get(0));
+    Site before = network.producer(operand);
+    boolean leaves =
+        before != null
+            && Network.rule(before) instanceof LinearRule linear
+            && !isExact(before, linear)
+            && !coefficients.containsKey(operand);
+    if (leaves) {
+      owing.put(operand, site);
+    }
+    return leaves;
   }
 
   /** Whether rows are pulled back without a rounding. */

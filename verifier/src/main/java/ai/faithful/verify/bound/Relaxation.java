@@ -164,6 +164,13 @@ final class Relaxation implements AutoCloseable {
     return on(support, flat(box(value).magnitude()));
   }
 
+  /** Whether a node passes coefficients on unchanged, to a value that no other node reads. */
+  boolean passesOn(Site site) {
+    return pruning != null
+        && Pruning.addsConstant(site)
+        && pruning.isReadOnce(site.node().inputs().get(site.variables().get(0)));
+  }
+
   /** The elements of a value that matter, null if all do. */
   synchronized @Nullable Support support(String value) {
     String layer = pruning == null ? null : pruning.layer(value);
@@ -300,6 +307,20 @@ final class Relaxation implements AutoCloseable {
           } else {
             made = RoundingCost.ofLinear(this, site, (LinearRule) Network.rule(site));
           }
+          ownAll(scope, made.weights(), made.underflow());
+          return made;
+        });
+  }
+
+  /** The cost at a node and at the sum with a constant that follows it, on the same rows. */
+  synchronized RoundingCost cost(Site site, Site sum, @Nullable Support support) {
+    String name = site.node().name() + " with the sum after it";
+    return known(
+        costs,
+        support == null ? name : name + " on " + support.layer(),
+        scope -> {
+          RoundingCost made =
+              cost(site, support).plus(cost(sum, support), network.precision());
           ownAll(scope, made.weights(), made.underflow());
           return made;
         });

@@ -19,6 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param underflow {@code [B, 1]}, non-negative
  */
 record RoundingCost(NDArray weights, NDArray underflow) {
+  /** Of two steps on the same coefficients: sums of non-negative numbers, rounded once. */
+  RoundingCost plus(RoundingCost other, Precision precision) {
+    double up = Rounding.inflation(1, precision);
+    return new RoundingCost(
+        weights.add(other.weights).mul(up), underflow.add(other.underflow).mul(up));
+  }
+
   /**
    * Row A at y = sum L_i x_i + c becomes fl(A L_i) at each x_i, off by at most gamma_n |A| |L_i| +
    * n eta elementwise, and each x_i is at most m_i in magnitude: gamma_n |A| . (|L_i| m_i) + n eta
