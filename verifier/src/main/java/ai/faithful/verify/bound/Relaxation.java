@@ -319,8 +319,7 @@ final class Relaxation implements AutoCloseable {
         costs,
         support == null ? name : name + " on " + support.layer(),
         scope -> {
-          RoundingCost made =
-              cost(site, support).plus(cost(sum, support), network.precision());
+          RoundingCost made = cost(site, support).plus(cost(sum, support), network.precision());
           ownAll(scope, made.weights(), made.underflow());
           return made;
         });
