@@ -26,6 +26,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs an experiment in a folder: for each seed the teachers, then every student, its evaluation
@@ -67,7 +68,33 @@ public final class Reproduction {
    * @throws TrainingException if a step fails
    * @throws VerifyException if a certification fails
    */
+  @SuppressWarnings("try") // held, not used
   public Comparison run() throws DataException, ModelException, TrainingException, VerifyException {
+    create(folder);
+    Path file = folder.resolve(".lock");
+    try (FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      if (lock == null) {
+        throw inUse(null);
+      }
+      return steps();
+    } catch (OverlappingFileLockException e) {
+      throw inUse(e);
+    } catch (IOException e) {
+      throw new TrainingException(Code.EXPORT, file + ": cannot be locked (" + e + ")", e);
+    }
+  }
+
+  private TrainingException inUse(@Nullable Exception cause) {
+    String message = folder + ": another run is at work in this folder; wait for it";
+    return cause == null
+        ? new TrainingException(Code.EXPERIMENT, message)
+        : new TrainingException(Code.EXPERIMENT, message, cause);
+  }
+
+  private Comparison steps()
+      throws DataException, ModelException, TrainingException, VerifyException {
     DataChoice.Loaded loaded = data.load();
     String dataDigest = DataDigest.of(loaded);
     List<Outcome> outcomes = new ArrayList<>();

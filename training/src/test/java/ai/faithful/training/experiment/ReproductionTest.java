@@ -95,6 +95,26 @@ class ReproductionTest {
   }
 
   @Test
+  void twoRunsDoNotMeetInOneFolder() throws Exception {
+    Progress meeting =
+        new Progress() {
+          @Override
+          public void step(Step step) {}
+
+          @Override
+          public void epoch(Step last, OptionalDouble term) {
+            assertThatThrownBy(() -> run("shared", Progress.silent()))
+                .hasMessageContaining("another run");
+            throw new Killed();
+          }
+
+          @Override
+          public void note(String line) {}
+        };
+    assertThatThrownBy(() -> run("shared", meeting)).isInstanceOf(Killed.class);
+  }
+
+  @Test
   void meanAndDeviationOverSeeds() {
     List<Outcome> outcomes = List.of(outcome(1, 0.8, 0.1, 0.3), outcome(2, 0.6, 0.2, 0.2));
     Comparison.Estimate accuracy = Comparison.estimate(outcomes, Outcome::accuracy);
