@@ -192,6 +192,7 @@ public final class LinearBounds implements AutoCloseable {
     return split;
   }
 
+  @SuppressWarnings("try") // the scope frees what is made inside it
   private NDArray lowerBound(
       Map<String, ? extends Concretizer> inputs,
       Map<String, Box> intermediate,
@@ -253,6 +254,7 @@ public final class LinearBounds implements AutoCloseable {
     return split(bounds, count);
   }
 
+  @SuppressWarnings("try") // the scope frees what is made inside it
   private void bound(Relaxation relaxation, MovingRows rows, Portion portion, double[] bounds) {
     try (Scope scope = new Scope();
         Relaxation some = relaxation.of(portion.regions())) {
@@ -267,6 +269,7 @@ public final class LinearBounds implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("try") // the scope frees what is made inside it
   private void bound(
       Relaxation relaxation, Rows rows, Portion portion, boolean searches, double[] bounds) {
     try (Scope scope = new Scope();

@@ -62,6 +62,7 @@ final class Refinement {
   }
 
   /** What is still worth a backward pass. */
+  @SuppressWarnings("try") // the scope frees what is made inside it
   private int[][] wanted() {
     try (Scope scope = new Scope()) {
       return wanted(relaxation, value, result());
@@ -69,6 +70,7 @@ final class Refinement {
   }
 
   /** By region, the elements that are worth a backward pass. */
+  @SuppressWarnings("try") // the scope frees what is made inside it
   private static int[][] wanted(Relaxation relaxation, String value, Box box) {
     int regions = (int) box.batch();
     int size = (int) (box.lower().size() / Math.max(1, regions));
@@ -133,6 +135,7 @@ final class Refinement {
     }
   }
 
+  @SuppressWarnings("try") // the scope frees what is made inside it
   private void refine(
       int[][] elements,
       int sign,

@@ -74,6 +74,7 @@ final class SlopeSearch implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("try") // the scope frees what is made inside it
   private void run(int iterations) {
     try (Scope outer = new Scope()) {
       NDArray best = null;
@@ -150,6 +151,7 @@ final class SlopeSearch implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("try") // the scope frees what is made inside it
   private void ascend(Trace trace) {
     Set<String> operands = new LinkedHashSet<>(start.watched());
     for (SlopeChoice choice : choices) {
