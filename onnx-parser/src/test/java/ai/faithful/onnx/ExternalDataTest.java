@@ -67,9 +67,9 @@ class ExternalDataTest {
     Files.write(folder().resolve("good.bin"), floats(1, 2));
     for (String[] bad :
         new String[][] {
-          {"4", "8", "needs bytes 4 to 12"},
+          {"4", "8", "needs 8 bytes from 4 on"},
           {"-4", "8", "no position"},
-          {"9223372036854775807", "8", "needs bytes"},
+          {"9223372036854775807", "8", "needs 8 bytes from"},
           {"0", "9223372036854775807", "needs 8 bytes"},
           {"soup", "8", "no position"}
         }) {

@@ -108,7 +108,25 @@ class LocalFunctionsTest {
             .addNode(node("Relu", "", "a", "d")));
     assertThatThrownBy(() -> fixture.read(folder))
         .isInstanceOf(UnsupportedModelException.class)
-        .hasMessageContaining("expand to more than");
+        .hasMessageContaining("has more than 262144 nodes");
+  }
+
+  @Test
+  void functionsThatNestWithoutEndAreRefused() {
+    ModelFixture fixture = calling("f0");
+    int last = 5000;
+    for (int i = 0; i < last; i++) {
+      fixture.model.addFunctions(
+          function("f" + i, List.of("a", "b"), List.of("c", "d"))
+              .addNode(node("f" + (i + 1), "mine", "a b", "c d")));
+    }
+    fixture.model.addFunctions(
+        function("f" + last, List.of("a", "b"), List.of("c", "d"))
+            .addNode(node("Relu", "", "a", "c"))
+            .addNode(node("Relu", "", "a", "d")));
+    assertThatThrownBy(() -> fixture.read(folder))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessageContaining("more than 64 deep");
   }
 
   @Test

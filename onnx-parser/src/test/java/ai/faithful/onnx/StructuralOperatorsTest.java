@@ -269,6 +269,32 @@ class StructuralOperatorsTest {
             .node("Resize", "x  s", "y", text("coordinate_transformation_mode", "align_corners")),
         "fractional extent");
     refused(model(13).longs("t", 1, 4, 1 << 20, 1 << 20).node("Tile", "x t", "y"), "at most 2^24");
+    refused(
+        model(13)
+            .longs("s", -1)
+            .longs("e", Long.MAX_VALUE)
+            .longs("a", 3)
+            .longs("t", -1)
+            .node("Slice", "x s e a t", "y"),
+        "slices backwards to 9223372036854775807");
+  }
+
+  @Test
+  void refusesRegionsOfInterestThatRoundingDecides() {
+    refused(cropped(0.1f, 0.9f, 5), "crops an axis that it does not resize");
+    refused(cropped(0.1f, 1, 10), "hangs on rounding"); // The last element is on the edge.
+  }
+
+  /** The last axis, of 5 elements, from start to end. */
+  private static ModelFixture cropped(float start, float end, int size) {
+    return model(19)
+        .floats("roi", Shape.of(8), 0, 0, 0, start, 1, 1, 1, end)
+        .longs("sizes", 1, 4, 6, size)
+        .node(
+            "Resize",
+            "x roi  sizes",
+            "y",
+            text("coordinate_transformation_mode", "tf_crop_and_resize"));
   }
 
   private void agrees(String title, ModelFixture fixture) throws Exception {

@@ -17,6 +17,9 @@ import java.util.Set;
  * attributes of the call.
  */
 final class FunctionCall {
+  /** Exporters nest modules a few levels; far more would use up the stack. */
+  private static final int DEEPEST = 64;
+
   private FunctionCall() {}
 
   static List<Value> expand(
@@ -30,6 +33,9 @@ final class FunctionCall {
         caller.reading.functions.find(key).orElseThrow(() -> new Refusal("calls nothing"));
     if (caller.frame.calls().contains(key)) {
       throw new Refusal("the function " + key.shown() + " calls itself");
+    }
+    if (caller.frame.calls().size() >= DEEPEST) {
+      throw new Refusal("functions call functions more than " + DEEPEST + " deep");
     }
     if (operands.size() > function.getInputCount()
         || node.getOutputCount() > function.getOutputCount()) {

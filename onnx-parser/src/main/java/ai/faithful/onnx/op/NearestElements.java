@@ -13,11 +13,56 @@ record NearestElements(ResizedAxis axis, String transformation, String rounding)
     for (int i = 0; i < indices.length; i++) {
       Fraction c = axis.coordinate(transformation, i);
       indices[i] = clamped(round(c));
-      if (clamped(round(single(i))) != indices[i]) {
+      if (clamped(round(single(i))) != indices[i] || isNearJump(c, i)) {
         throw new Refusal("the element nearest to " + c.approximate() + " hangs on rounding");
       }
     }
     return indices;
+  }
+
+  /**
+   * Whether a coordinate that single precision does not hold is so near to a jump that the order of
+   * its computation, which differs between runtimes, may decide.
+   */
+  private boolean isNearJump(Fraction c, int i) throws Refusal {
+    if (!transformation.equals("tf_crop_and_resize") || isExact(c, i)) {
+      return false;
+    }
+    return clamped(round(c.minus(margin()))) != clamped(round(c.plus(margin())));
+  }
+
+  /**
+   * Refuses a region of interest whose elements lie on the axis or off it by rounding alone, and
+   * one of an axis that keeps its extent: ONNX Runtime takes all of such an axis.
+   */
+  void requireFirmRegion() throws Refusal {
+    Fraction last = Fraction.of(axis.from() - 1L);
+    for (int i = 0; i < axis.to(); i++) {
+      Fraction c = axis.coordinate(transformation, i);
+      if (axis.scale().equals(Fraction.ONE) && !c.equals(Fraction.of(i))) {
+        throw new Refusal("crops an axis that it does not resize", "the whole of such an axis");
+      }
+      if (!isExact(c, i) && (isNear(c, Fraction.ZERO) || isNear(c, last))) {
+        throw new Refusal(
+            "whether "
+                + c.approximate()
+                + " is on an axis of "
+                + axis.from()
+                + " hangs on rounding");
+      }
+    }
+  }
+
+  private boolean isNear(Fraction c, Fraction edge) {
+    return c.minus(edge).compareTo(margin()) < 0 && edge.minus(c).compareTo(margin()) < 0;
+  }
+
+  private boolean isExact(Fraction c, int i) {
+    return Fraction.of((double) single(i)).equals(c);
+  }
+
+  private Fraction margin() {
+    return Fraction.of(axis.from()).over(Fraction.of(1L << 18));
   }
 
   private int clamped(long index) {

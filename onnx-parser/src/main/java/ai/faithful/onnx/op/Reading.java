@@ -36,7 +36,8 @@ final class Reading {
   void count() throws LoweringException {
     if (++nodes > MOST_NODES) {
       throw new LoweringException(
-          true, List.of("its functions expand to more than " + MOST_NODES + " nodes"));
+          true,
+          List.of("it has more than " + MOST_NODES + " nodes, those of called functions included"));
     }
   }
 

@@ -24,8 +24,8 @@ import java.util.stream.IntStream;
  *
  * <p>Lowering: a Gather per axis (nearest), or MatMul by a constant matrix per axis (linear, cubic)
  * whose weights are exact rationals, enclosed where they are no doubles; Add of the extrapolation
- * value where it is not 0. antialias when shrinking, and a nearest element that only rounding
- * decides, are refused.
+ * value where it is not 0. antialias when shrinking, a nearest element that only rounding decides,
+ * and a region of interest whose edge only rounding decides, are refused.
  */
 final class Resize {
   static final OnnxOperator RESIZE =
@@ -93,6 +93,9 @@ final class Resize {
       boolean crops = transformation.equals("tf_crop_and_resize");
       if (axis.to() == axis.from() && axis.scale().equals(Fraction.ONE) && !crops) {
         continue;
+      }
+      if (crops) {
+        new NearestElements(axis, transformation, rounding).requireFirmRegion();
       }
       switch (mode) {
         case "nearest" -> {

@@ -48,6 +48,10 @@ final class Slice {
           || steps[i] > Integer.MAX_VALUE) {
         throw new Refusal("slices axis " + axis + " twice or by the step " + steps[i]);
       }
+      if (steps[i] < 0 && (ends[i] == Integer.MAX_VALUE || ends[i] == Long.MAX_VALUE)) {
+        // The specification's text clamps it, ONNX Runtime takes it for the end of the way.
+        throw new Refusal("slices backwards to " + ends[i], "the smallest integer, to the front");
+      }
       seen.add(axis);
       int extent = x.shape().dim(axis);
       int[] indices = indices(extent, starts[i], ends[i], steps[i]);

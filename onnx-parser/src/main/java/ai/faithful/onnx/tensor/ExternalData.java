@@ -79,7 +79,7 @@ public final class ExternalData {
       }
       if (offset > size || length > size - offset) {
         throw invalid(
-            ("needs bytes " + offset + " to " + (offset + length) + " of the file " + shown)
+            ("needs " + length + " bytes from " + offset + " on of the file " + shown)
                 + (", which has " + size));
       }
       total += length;
