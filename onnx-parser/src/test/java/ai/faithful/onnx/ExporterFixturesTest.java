@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.faithful.ir.Graph;
 import ai.faithful.ir.Input;
+import ai.faithful.ir.Op;
+import ai.faithful.ir.ScalarFunction;
 import ai.faithful.ir.Tensor;
 import ai.faithful.ir.eval.Evaluator;
 import ai.faithful.ir.pass.Passes;
@@ -23,8 +25,9 @@ import org.junit.jupiter.api.Test;
  * The fixtures in testdata/exporters: each is refused, or gives the outputs that ONNX Runtime gave
  * when it was made, which are stored beside it.
  *
- * <p>Where values are quantised, single precision may round one of many to the neighbouring step:
- * some images agree all the same, and none is far off.
+ * <p>Where values are quantised, single precision may round one of many to the neighbouring step.
+ * That happens here only behind average pools, whose quotients of whole numbers are ties exactly:
+ * an image that quantises otherwise has such a tie, and every other file agrees on every image.
  */
 class ExporterFixturesTest {
   private static final int IMAGES = 8;
@@ -83,7 +86,6 @@ class ExporterFixturesTest {
     Graph simple = Passes.simplify(model.graph());
     Evaluator plain = new Evaluator(model.graph());
     Evaluator rewritten = new Evaluator(simple);
-    int exact = 0;
     int runs = IMAGES / batch;
     for (int i = 0; i < runs; i++) {
       for (int k = 0; k < batch; k++) {
@@ -100,12 +102,34 @@ class ExporterFixturesTest {
         }
       }
       assertThat(worst).as(title).isLessThan(quantised ? 0.2 : half ? 5e-3 : 2e-6);
-      exact += worst < 2e-6 ? 1 : 0;
+      if (quantised && worst >= 2e-6) {
+        steps.merge(title, 1, Integer::sum);
+        assertThat(tiesInPools(model, given)).as(title).isPositive();
+      } else if (!half) {
+        assertThat(worst).as(title).isLessThan(2e-6);
+      }
     }
-    if (quantised) {
-      steps.put(title, runs - exact);
-      assertThat(exact).as(title).isPositive();
+  }
+
+  /** How many elements that an average pool hands to a quantiser lie on a half, exactly. */
+  private static int tiesInPools(OnnxModel model, Tensor x) {
+    Graph graph = model.graph();
+    List<String> pooled =
+        graph.nodes().stream()
+            .filter(node -> node.op() instanceof Op.Elementwise)
+            .filter(node -> ((Op.Elementwise) node.op()).function() instanceof ScalarFunction.Round)
+            .map(node -> node.inputs().get(0))
+            .filter(name -> name.contains("AveragePool"))
+            .toList();
+    Graph inner = new Graph(graph.name(), graph.inputs(), graph.constants(), graph.nodes(), pooled);
+    int ties = 0;
+    for (Tensor values :
+        new Evaluator(inner).run(Map.of(graph.inputs().get(0).name(), x)).values()) {
+      for (double v : values.toDoubles()) {
+        ties += Math.abs(v - Math.floor(v) - 0.5) < 1e-12 * Math.max(1, Math.abs(v)) ? 1 : 0;
+      }
     }
+    return ties;
   }
 
   /** What ONNX Runtime gives for a value that stands in the place of a label. */
