@@ -28,7 +28,8 @@ class RobustTest {
     assertThat(run.exitCode()).as(run.err()).isIn(0, 4);
     assertThat(run.out())
         .contains("certified accuracy", "clean accuracy", "lead of the label")
-        .contains("gives the label to every input within 0.001 of it");
+        .contains(
+            "it is proved of every input within 0.001 of it in each element: the model gives");
     JsonObject object = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
     assertThat(object.keySet())
         .contains("tool", "property", "norm", "epsilon", "delta", "semantics", "model", "method");
@@ -56,6 +57,7 @@ class RobustTest {
     Invocation run =
         Invocation.of("robust", model(), "--count", 4, "--eps", "0.4", "--witness", witnesses);
     assertThat(run.exitCode()).as(run.err()).isEqualTo(3);
+    assertThat(run.out()).contains("For 0 of 4 examples it is proved");
     try (Stream<Path> files = Files.list(witnesses)) {
       List<Path> written = files.toList();
       assertThat(written).isNotEmpty();

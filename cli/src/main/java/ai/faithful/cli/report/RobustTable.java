@@ -70,7 +70,12 @@ public final class RobustTable {
             "clean accuracy %.2f %%, certified accuracy %.2f %%",
             100 * certificate.cleanAccuracy(),
             100 * certificate.certifiedAccuracy()),
-        "Certified: the model gives the label to every input " + around + ".");
+        String.format(
+            Locale.ROOT,
+            "For %d of %d examples it is proved of every input %s: the model gives the label.",
+            certificate.count(Status.CERTIFIED),
+            certificate.examples().size(),
+            around));
   }
 
   private static void add(List<String> parts, int count, String what) {

@@ -71,7 +71,11 @@ public record BoundSettings(
    * @throws SettingException if this machine has no such device
    */
   public NDManager newManager() {
-    Device on = Device.fromName(device);
+    // The engine's own names have no colon.
+    Device on =
+        device.equals("cpu")
+            ? Device.cpu()
+            : Device.gpu(Integer.parseInt(device.substring("gpu:".length())));
     if (on.isGpu() && on.getDeviceId() >= Engine.getInstance().getGpuCount()) {
       throw new SettingException(
           "device "

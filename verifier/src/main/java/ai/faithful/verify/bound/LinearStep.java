@@ -45,17 +45,26 @@ final class LinearStep {
       long first = relaxation.regions() * rows;
       return out == null ? y.reshape(Relaxation.dims(first, site.shape())) : y;
     }
-    LinearRule rule = (LinearRule) Network.rule(site);
-    if (in == null) {
-      return rule.apply(site, arg, x);
-    }
-    if (out != null) {
+    if (in != null && out != null) {
       return passed(site, x);
     }
-    long n = site.shape(arg).size();
+    return ((LinearRule) Network.rule(site)).apply(site, arg, wide(relaxation, rows, site, arg, x));
+  }
+
+  /**
+   * All elements of an operand, 0 outside its support.
+   *
+   * @param x {@code [B R, *shape]} or {@code [B R, K]}
+   */
+  static NDArray wide(Relaxation relaxation, long rows, Site site, int arg, NDArray x) {
+    Support support = relaxation.support(site.node().inputs().get(arg));
+    if (support == null) {
+      return x;
+    }
     long regions = relaxation.regions();
-    NDArray wide = in.spread(x.reshape(regions, rows, in.size()), n);
-    return rule.apply(site, arg, wide.reshape(Relaxation.dims(regions * rows, site.shape(arg))));
+    return support
+        .spread(x.reshape(regions, rows, support.size()), site.shape(arg).size())
+        .reshape(Relaxation.dims(regions * rows, site.shape(arg)));
   }
 
   /** Through a reshape or the sum with a constant: the same elements. */

@@ -90,6 +90,10 @@ final class LinearizedPass {
     for (int i = 0; i < step.slopes().size(); i++) {
       int arg = site.variables().get(i);
       NDArray x = operand(site, arg, values);
+      if (relaxation.support(site.node().name()) == null) {
+        // The operand may be a rectified layer on its support.
+        x = LinearStep.wide(relaxation, rows, site, arg, x);
+      }
       if (rule instanceof PlaneRule plane) {
         x = plane.spread(site, arg, x);
       }

@@ -160,7 +160,11 @@ final class SlopeSearch implements AutoCloseable {
     Map<String, NDArray> values = new LinearizedPass(relaxation, rows, trace).values(operands);
     for (SlopeChoice choice : choices) {
       try (Scope scope = new Scope()) {
-        NDArray z = Objects.requireNonNull(values.get(operand(trace, choice)));
+        String operand = operand(trace, choice);
+        NDArray z = Objects.requireNonNull(values.get(operand));
+        if (relaxation.support(choice.site.node().name()) == null) {
+          z = wide(operand, z);
+        }
         NDArray a = step(trace, choice).coefficients();
         NDArray weight = choice.lower ? Activation.relu(a) : a.minimum(0);
         choice.step(weight.mul(choice.line.derivative(choice.current(), z)));
@@ -168,9 +172,17 @@ final class SlopeSearch implements AutoCloseable {
     }
     if (!start.watched().isEmpty()) {
       Map<String, NDArray> watched = new HashMap<>();
-      start.watched().forEach(v -> watched.put(v, Objects.requireNonNull(values.get(v))));
+      start.watched().forEach(v -> watched.put(v, wide(v, Objects.requireNonNull(values.get(v)))));
       start.move(watched);
     }
+  }
+
+  /** All elements of a value, 0 outside its support; {@code [B, R, n]}. */
+  private NDArray wide(String value, NDArray x) {
+    Support support = relaxation.support(value);
+    return support == null
+        ? x
+        : support.spread(x, relaxation.network().graph().shapeOf(value).size());
   }
 
   private static String operand(Trace trace, SlopeChoice choice) {

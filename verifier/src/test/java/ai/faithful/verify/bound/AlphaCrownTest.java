@@ -7,9 +7,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.faithful.ir.Graph;
+import ai.faithful.ir.GraphBuilder;
+import ai.faithful.ir.Op;
+import ai.faithful.ir.ScalarFunction;
+import ai.faithful.ir.Tensor;
 import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.Precision;
 import ai.faithful.verify.rule.RandomGraphs;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -72,6 +77,35 @@ class AlphaCrownTest {
         }
       }
       before = bounds;
+    }
+  }
+
+  /** A rectified layer, most of it never active, under other operators than a layer. */
+  @Test
+  void inactiveElementsUnderOtherOperators() {
+    Random random = new Random(9);
+    GraphBuilder builder = new GraphBuilder("gated");
+    String x = builder.input("x", ai.faithful.ir.Shape.of(1, 3));
+    String w = builder.constant("w", RandomGraphs.normal(random, 1, 3, 10));
+    double[] far = new double[10];
+    Arrays.fill(far, 2, 10, -50);
+    String b = builder.constant("b", Tensor.ofDoubles(ai.faithful.ir.Shape.of(10), far));
+    x = builder.add("z", new Op.Add(), builder.add("m", new Op.MatMul(), x, w), b);
+    x = builder.add("h", new Op.Relu(), x);
+    String v = builder.constant("v", RandomGraphs.normal(random, 1, 10, 10));
+    String gate = builder.add("gate", new Op.MatMul(), x, v);
+    String gated = builder.add("gated", new Op.Mul(), x, gate);
+    String bent = builder.add("bent", new Op.Elementwise(new ScalarFunction.Tanh()), x);
+    String sum = builder.add("sum", new Op.Add(), gated, bent);
+    String u = builder.constant("u", RandomGraphs.normal(random, 1, 10, 3));
+    Graph graph = builder.build(builder.add("y", new Op.MatMul(), sum, u));
+    double[][] low = {{-1, -1, -1}, {-0.5, 0.5, 0}};
+    double[][] high = {{1, 1, 1}, {0.5, 0.75, 1}};
+    for (Precision precision : Precision.values()) {
+      Bounds bounds = Bounds.by(ALPHA.withPrecision(precision), graph, low, high);
+      for (int s = 0; s < 20; s++) {
+        CrownTest.assertInside(graph, point(random, low[s % 2], high[s % 2], true), s % 2, bounds);
+      }
     }
   }
 
