@@ -63,6 +63,9 @@ public sealed interface ScalarFunction {
   /** z for z > threshold, else 0. */
   record ThresholdedRelu(double threshold) implements ScalarFunction {}
 
+  /** 1 for z > 0, else 0; at 0 one or the other. */
+  record Step(boolean atZero) implements ScalarFunction {}
+
   record Abs() implements ScalarFunction {}
 
   /** -1, 0 or 1. */

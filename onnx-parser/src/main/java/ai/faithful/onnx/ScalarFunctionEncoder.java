@@ -72,6 +72,11 @@ final class ScalarFunctionEncoder {
       last(NodeEncoder.proto("Clip", x, least, most));
     } else if (f instanceof ScalarFunction.ThresholdedRelu relu) {
       last(NodeEncoder.proto("ThresholdedRelu", x).addAttribute(real("alpha", relu.threshold())));
+    } else if (f instanceof ScalarFunction.Step step) {
+      String above = sink.fresh(node.name() + "/above");
+      String type = step.atZero() ? "GreaterOrEqual" : "Greater";
+      sink.node(NodeEncoder.proto(type, x, scalar("zero", 0)).setName(above).addOutput(above));
+      last(NodeEncoder.proto("Cast", above).addAttribute(NodeEncoder.integer("to", 1)));
     } else if (f instanceof ScalarFunction.Power power) {
       last(NodeEncoder.proto("Pow", x, scalar("exponent", power.exponent())));
     } else {

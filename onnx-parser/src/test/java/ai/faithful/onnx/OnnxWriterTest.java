@@ -134,6 +134,8 @@ class OnnxWriterTest {
             new ScalarFunction.Clip(0.25, Double.POSITIVE_INFINITY),
             new ScalarFunction.Clip(-0.5, 0.5),
             new ScalarFunction.ThresholdedRelu(0.5),
+            new ScalarFunction.Step(false),
+            new ScalarFunction.Step(true),
             new ScalarFunction.Abs(),
             new ScalarFunction.Exp(),
             new ScalarFunction.Sqrt(),

@@ -34,6 +34,9 @@ public final class ScalarBalls {
     if (function instanceof ScalarFunction.ThresholdedRelu f) {
       return x.least() > f.threshold() ? x : jump(x, 0, x.greatest() <= f.threshold());
     }
+    if (function instanceof ScalarFunction.Step f) {
+      return constantOn(x, step(f, x.least()), step(f, x.greatest()));
+    }
     if (function instanceof ScalarFunction.Power f) {
       return power(x, f.exponent());
     }
@@ -127,6 +130,10 @@ public final class ScalarBalls {
       return power(x.sqrt(), 2 * exponent);
     }
     return Transcendental.exp(Transcendental.log(x).times(Ball.exact(exponent)));
+  }
+
+  private static double step(ScalarFunction.Step f, double z) {
+    return z > 0 || (z == 0 && f.atZero()) ? 1 : 0;
   }
 
   private static Ball constantOn(Ball x, double atLeast, double atGreatest) {

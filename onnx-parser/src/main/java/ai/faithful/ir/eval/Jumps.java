@@ -86,7 +86,7 @@ public final class Jumps {
     if (function instanceof ScalarFunction.Floor || function instanceof ScalarFunction.Ceil) {
       return Optional.of(v -> Math.abs(v - Math.rint(v)));
     }
-    if (function instanceof ScalarFunction.Sign) {
+    if (function instanceof ScalarFunction.Sign || function instanceof ScalarFunction.Step) {
       return Optional.of(Math::abs);
     }
     if (function instanceof ScalarFunction.ThresholdedRelu t && t.threshold() != 0) {

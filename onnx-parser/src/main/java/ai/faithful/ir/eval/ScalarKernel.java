@@ -30,6 +30,9 @@ public final class ScalarKernel {
     if (function instanceof ScalarFunction.ThresholdedRelu f) {
       return z -> z > f.threshold() ? z : 0;
     }
+    if (function instanceof ScalarFunction.Step f) {
+      return z -> z > 0 || (z == 0 && f.atZero()) ? 1 : Double.isNaN(z) ? z : 0;
+    }
     if (function instanceof ScalarFunction.Power f) {
       return z -> Math.pow(z, f.exponent());
     }

@@ -8,6 +8,7 @@ public final class Passes {
   private static final List<Pass> STANDARD =
       List.of(
           new FoldConstants(),
+          new RecogniseChoice(),
           new MergeReshapes(),
           new MergeTransposes(),
           new SinkTransposes(),

@@ -44,7 +44,8 @@ final class Cast {
   private static List<Value> lower(Call call, DataType to) throws Refusal {
     Value x = call.input(0);
     if (x instanceof Value.Variable variable) {
-      if (!to.holdsAllOf(x.type())) {
+      boolean holds = to.isReal() && x.type() == DataType.BOOL;
+      if (!holds && !to.holdsAllOf(x.type())) {
         throw new Refusal("rounds data from " + x.type() + " to " + to, "a type that holds it");
       }
       return List.of(new Value.Variable(variable.name(), variable.shape(), to));

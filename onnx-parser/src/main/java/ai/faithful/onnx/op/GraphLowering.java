@@ -6,6 +6,7 @@ import ai.faithful.onnx.proto.FunctionProto;
 import ai.faithful.onnx.proto.GraphProto;
 import ai.faithful.onnx.proto.NodeProto;
 import ai.faithful.onnx.proto.ValueInfoProto;
+import ai.faithful.onnx.tensor.DataType;
 import ai.faithful.onnx.tensor.ExternalData;
 import ai.faithful.onnx.tensor.TensorDecoder;
 import java.util.ArrayDeque;
@@ -125,7 +126,9 @@ public final class GraphLowering {
           continue;
         }
         // Integers that depend on the data are those of a quantised model, and numbers like others.
-        if (value.get() instanceof Value.Known && !value.get().type().isReal()) {
+        DataType type = value.get().type();
+        boolean known = value.get() instanceof Value.Known;
+        if (type == DataType.BOOL || (known && !type.isReal())) {
           reading.unsupported.add(
               "output " + Text.quote(name) + " is a tensor of " + value.get().type());
         } else {

@@ -6,6 +6,7 @@ import ai.faithful.ir.Op;
 import ai.faithful.ir.Shape;
 import ai.faithful.ir.Tensor;
 import ai.faithful.ir.ball.ConstantLayout;
+import ai.faithful.onnx.tensor.DataType;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -14,7 +15,8 @@ import java.util.OptionalDouble;
  *
  * <p>Opset history: 9; 16 adds bfloat16. No attributes.
  *
- * <p>Lowering: the condition must be known. Where it is the same everywhere, one of the operands;
+ * <p>Lowering: by a condition on the data, b + step (a - b), which a pass may recognise as an
+ * activation. By a known one: where it is the same everywhere, one of the operands;
  * known operands are chosen from while reading; else the sum of both under masks of 0 and 1.
  */
 final class Where {
@@ -24,12 +26,15 @@ final class Where {
   private Where() {}
 
   private static Value lower(Call call) throws Refusal {
-    Tensor condition = Logic.known(call.input(0));
     Value a = call.input(1);
     Value b = call.input(2);
     if (a.type() != b.type()) {
       throw new Refusal("mixes " + a.type() + " and " + b.type(), "operands of one type");
     }
+    if (call.input(0) instanceof Value.Variable step && step.type() == DataType.BOOL) {
+      return stepping(call, step, a, b);
+    }
+    Tensor condition = Logic.known(call.input(0));
     Shape shape = Shape.broadcast(condition.shape(), Shape.broadcast(a.shape(), b.shape()));
     Choice.requireSize(shape.size());
     OptionalDouble uniform = Uniform.of(condition);
@@ -46,6 +51,25 @@ final class Where {
     Value here = masked(call, a, condition, 1);
     Value there = masked(call, b, condition, 0);
     return call.result(new Op.Add(), here, there);
+  }
+
+  /** b + step (a - b). */
+  private static Value stepping(Call call, Value.Variable condition, Value a, Value b)
+      throws Refusal {
+    if (!a.type().isReal()) {
+      throw new Refusal("chooses " + a.type() + " by the data", "floating point");
+    }
+    Value step = new Value.Variable(condition.name(), condition.shape(), a.type());
+    OptionalDouble otherwise = Uniform.of(b);
+    Shape shape = Shape.broadcast(step.shape(), a.shape());
+    if (otherwise.isPresent()
+        && otherwise.getAsDouble() == 0
+        && Arithmetic.broadcastsTo(b.shape(), shape)) {
+      return call.result(new Op.Mul(), step, a);
+    }
+    Value difference = call.step("difference", new Op.Sub(), a, b);
+    Value added = call.step("added", new Op.Mul(), step, difference);
+    return call.result(new Op.Add(), added, b);
   }
 
   /** x where the condition is {@code value}, else 0. */

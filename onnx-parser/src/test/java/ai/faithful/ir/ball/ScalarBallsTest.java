@@ -60,6 +60,8 @@ class ScalarBallsTest {
     check(new ScalarFunction.Clip(-1, 1), -3, -1);
     check(new ScalarFunction.LeakyRelu(0.25), -3, -0.75);
     check(new ScalarFunction.ThresholdedRelu(1), 1, 0);
+    check(new ScalarFunction.Step(false), 0, 0);
+    check(new ScalarFunction.Step(true), 0, 1);
     check(new ScalarFunction.Round(), 2.5, 2);
     check(new ScalarFunction.Elu(2), 3, 3);
     check(new ScalarFunction.Erf(), 0, 0);

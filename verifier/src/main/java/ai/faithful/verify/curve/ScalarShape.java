@@ -14,6 +14,9 @@ public record ScalarShape(Support below, Support above) {
     if (function instanceof ScalarFunction.Sign) {
       return new ScalarShape(new SignStep(), new Reflected(new SignStep()));
     }
+    if (function instanceof ScalarFunction.Step f) {
+      return new ScalarShape(new UnitStep(f.atZero(), 1), new UnitStep(f.atZero(), -1));
+    }
     if (function instanceof ScalarFunction.ThresholdedRelu f) {
       return new ScalarShape(new Threshold(f.threshold(), 1), new Threshold(f.threshold(), -1));
     }

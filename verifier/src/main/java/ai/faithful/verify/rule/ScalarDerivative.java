@@ -32,6 +32,8 @@ final class ScalarDerivative {
       return number(x.gte(f.least()).logicalAnd(x.lte(f.most())), x);
     } else if (function instanceof ScalarFunction.ThresholdedRelu f) {
       return number(x.gt(f.threshold()), x);
+    } else if (function instanceof ScalarFunction.Step) {
+      return x.zerosLike(); // It chooses between values, whose own slopes count.
     } else if (function instanceof ScalarFunction.Power f) {
       return x.pow(f.exponent() - 1).mul(f.exponent());
     }

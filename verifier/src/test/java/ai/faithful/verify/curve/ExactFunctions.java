@@ -59,6 +59,8 @@ public final class ExactFunctions {
       return f.most() < 1e308 ? above.min(new BigDecimal(f.most())) : above;
     } else if (function instanceof ScalarFunction.ThresholdedRelu f) {
       return z.compareTo(new BigDecimal(f.threshold())) > 0 ? z : BigDecimal.ZERO;
+    } else if (function instanceof ScalarFunction.Step f) {
+      return z.signum() > 0 || (z.signum() == 0 && f.atZero()) ? ONE : BigDecimal.ZERO;
     } else if (function instanceof ScalarFunction.Abs) {
       return z.abs();
     } else if (function instanceof ScalarFunction.Sign) {

@@ -42,6 +42,8 @@ public final class Intervals {
             new ScalarFunction.Clip(-1, 6),
             new ScalarFunction.Clip(0, infinity),
             new ScalarFunction.Clip(-infinity, 0.25),
+            new ScalarFunction.Step(false),
+            new ScalarFunction.Step(true),
             new ScalarFunction.ThresholdedRelu(1),
             new ScalarFunction.ThresholdedRelu(-0.5),
             new ScalarFunction.Abs(),
