@@ -53,8 +53,7 @@ class ChoiceTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("choices")
-  void areReadAndRecognised(String name, ModelFixture fixture, String simplified)
-      throws Exception {
+  void areReadAndRecognised(String name, ModelFixture fixture, String simplified) throws Exception {
     OnnxModel model = fixture.read(folder);
     Agreement.check(model);
     List<Node> nodes = Passes.simplify(model.graph()).nodes();

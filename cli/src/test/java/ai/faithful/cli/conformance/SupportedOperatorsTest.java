@@ -45,7 +45,9 @@ class SupportedOperatorsTest {
     assertThat(named).as("regenerate %s", TABLE).isEqualTo(expected);
   }
 
-  /** A part of the cases for every build, drawn anew by changing the seed; the slow test has all. */
+  /**
+   * A part of the cases for every build, drawn anew by changing the seed; the slow test has all.
+   */
   @Test
   void aTenthOfTheCasesPasses() throws IOException {
     long seed = 23;

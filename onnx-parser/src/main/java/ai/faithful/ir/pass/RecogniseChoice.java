@@ -75,7 +75,8 @@ final class RecogniseChoice implements Pass {
     if (factor.equals(ONE)) {
       return x.equals(value);
     }
-    return value == null || to.constant(value).flatMap(Scaled::uniform).filter(ZERO::equals).isPresent();
+    return value == null
+        || to.constant(value).flatMap(Scaled::uniform).filter(ZERO::equals).isPresent();
   }
 
   private static Optional<Choice> choice(Node node, Rewriter to) {

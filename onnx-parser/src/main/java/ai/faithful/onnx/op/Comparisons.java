@@ -79,8 +79,7 @@ final class Comparisons {
       throw new Refusal(
           "compares what depends on the data", "known operands, or an order of floating point");
     }
-    Value difference =
-        relation.isUpward() ? difference(call, a, b) : difference(call, b, a);
+    Value difference = relation.isUpward() ? difference(call, a, b) : difference(call, b, a);
     Value step = call.result(new Op.Elementwise(relation.step()), difference);
     return step instanceof Value.Variable v
         ? new Value.Variable(v.name(), v.shape(), DataType.BOOL)

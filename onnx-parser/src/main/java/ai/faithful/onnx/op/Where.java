@@ -16,8 +16,8 @@ import java.util.OptionalDouble;
  * <p>Opset history: 9; 16 adds bfloat16. No attributes.
  *
  * <p>Lowering: by a condition on the data, b + step (a - b), which a pass may recognise as an
- * activation. By a known one: where it is the same everywhere, one of the operands;
- * known operands are chosen from while reading; else the sum of both under masks of 0 and 1.
+ * activation. By a known one: where it is the same everywhere, one of the operands; known operands
+ * are chosen from while reading; else the sum of both under masks of 0 and 1.
  */
 final class Where {
   static final OnnxOperator OPERATOR =

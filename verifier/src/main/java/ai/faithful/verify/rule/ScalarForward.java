@@ -26,9 +26,7 @@ final class ScalarForward {
     } else if (function instanceof ScalarFunction.ThresholdedRelu f) {
       return x.mul(x.gt(f.threshold()).toType(x.getDataType(), false));
     } else if (function instanceof ScalarFunction.Step f) {
-      return f.atZero()
-          ? Activation.relu(x.neg().sign()).neg().add(1)
-          : Activation.relu(x.sign());
+      return f.atZero() ? Activation.relu(x.neg().sign()).neg().add(1) : Activation.relu(x.sign());
     } else if (function instanceof ScalarFunction.Power f) {
       return f.exponent() == 2 ? x.mul(x) : x.pow(TapeConstant.of(x, f.exponent()));
     }
