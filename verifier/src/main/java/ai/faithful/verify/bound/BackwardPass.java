@@ -256,7 +256,7 @@ final class BackwardPass {
   private Map<Integer, Coefficients> pullActivation(Site site, Coefficients from) {
     Lines lines = relaxation.lines(site);
     Support support = relaxation.support(site.node().name());
-    boolean choosing = slopes != Slopes.FIXED;
+    boolean choosing = slopes.chosen();
     AdjustableLines adjustable = choosing ? relaxation.adjustable(site) : AdjustableLines.NONE;
     RoundingCost cost = relaxation.rigorous() ? relaxation.activationCost(site, choosing) : null;
     String name = site.node().name();

@@ -100,8 +100,8 @@ final class LinearizedPass {
       NDArray part = step.slopes().get(i).mul(x.reshape(step.coefficients().getShape()));
       y = y == null ? part : y.add(part);
     }
-    y = Objects.requireNonNull(y);
-    y = step.intercept() == null ? y : y.add(step.intercept());
+    NDArray sloped = Objects.requireNonNull(y);
+    y = step.intercept() == null ? sloped : sloped.add(step.intercept());
     long batch = relaxation.regions() * rows;
     return relaxation.support(site.node().name()) == null
         ? y.reshape(Relaxation.dims(batch, site.shape()))
@@ -114,17 +114,17 @@ final class LinearizedPass {
       NDArray part = LinearStep.applied(relaxation, rows, site, arg, operand(site, arg, values));
       y = y == null ? part : y.add(part);
     }
-    y = Objects.requireNonNull(y);
+    NDArray sum = Objects.requireNonNull(y);
     NDArray offset = rule.offset(site);
     if (offset == null) {
-      return y;
+      return sum;
     }
     Support support = relaxation.support(site.node().name());
     return support == null
-        ? y.add(offset)
-        : rowwise(y)
+        ? sum.add(offset)
+        : rowwise(sum)
             .add(relaxation.offset(site, offset, support).expandDims(1))
-            .reshape(y.getShape());
+            .reshape(sum.getShape());
   }
 
   private static NDArray operand(Site site, int arg, Map<String, NDArray> values) {

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
  *
  * @param regions indices in the batch
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Portion(int[] regions, int from, int to) {
   /** Passes of fewer numbers are not worth their calls, however much of them is padding. */
   private static final long SMALL = 1L << 15;
@@ -47,7 +48,7 @@ record Portion(int[] regions, int from, int to) {
         int b = order.get(end);
         int newMost = Math.max(most, rows[b]);
         long newWidest = Math.max(widest, widths[b]);
-        long padded = (end - at + 1) * newMost * newWidest;
+        long padded = (end - at + 1L) * newMost * newWidest;
         useful += rows[b] * widths[b];
         if (end > at && (padded > limit || (padded > SMALL && padded > 2 * useful))) {
           break;

@@ -175,7 +175,7 @@ final class Refinement {
 
   private synchronized void intersect(Portion portion, long[] chosen, int sign, double[] bounds) {
     for (int i = 0; i < chosen.length; i++) {
-      int at = (int) (portion.regions()[i / portion.rows()] * size + chosen[i]);
+      int at = Math.toIntExact((long) portion.regions()[i / portion.rows()] * size + chosen[i]);
       if (sign > 0) {
         lower[at] = Math.max(lower[at], bounds[i]);
       } else {

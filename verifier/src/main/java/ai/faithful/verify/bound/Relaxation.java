@@ -358,7 +358,8 @@ final class Relaxation implements AutoCloseable {
             return site.transposed(1).get(new NDIndex("{}", out.elements()));
           }
           NDArray rows = site.constant(1).get(new NDIndex("{}", in.elements()));
-          return (out == null ? rows : out.ofRows(rows)).swapAxes(1, 2);
+          NDArray chosen = out == null ? rows : out.ofRows(rows);
+          return chosen.swapAxes(1, 2);
         });
   }
 

@@ -12,4 +12,9 @@ import java.util.Map;
  */
 record Slopes(Map<String, NDArray> lower, Map<String, NDArray> upper) {
   static final Slopes FIXED = new Slopes(Map.of(), Map.of());
+
+  /** Whether any line is chosen. */
+  boolean chosen() {
+    return !lower.isEmpty() || !upper.isEmpty();
+  }
 }

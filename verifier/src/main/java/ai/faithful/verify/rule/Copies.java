@@ -51,8 +51,8 @@ final class Copies {
     for (int most = 0; done < counts.length; most = Math.max(1, 2 * most)) {
       List<Integer> members = new ArrayList<>();
       for (int slab = 0; slab < counts.length; slab++) {
-        if (counts[slab] <= most && counts[slab] > most / 2 || counts[slab] == most) {
-          order[slab] = done + members.size();
+        if ((counts[slab] <= most && counts[slab] > most / 2) || counts[slab] == most) {
+          order[slab] = (long) done + members.size();
           members.add(slab);
         }
       }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
 /** The first images of MNIST's test files in a folder, or of a CIFAR-10 batch in a file. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Images(float[][] x, int[] labels) {
   static Images of(Path data, int count) throws IOException {
     Images images = new Images(new float[count][], new int[count]);

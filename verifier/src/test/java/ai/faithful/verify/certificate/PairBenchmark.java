@@ -41,6 +41,7 @@ public final class PairBenchmark implements BoundsBenchmark.Task, AutoCloseable 
     }
   }
 
+  @SuppressWarnings("try") // the scope frees what is made inside it
   @Override
   public double run(NDManager manager) {
     double sum = 0;
