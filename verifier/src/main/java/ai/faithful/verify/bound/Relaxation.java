@@ -355,7 +355,8 @@ final class Relaxation implements AutoCloseable {
         site.node().name() + (out == null ? " block" : " inner block"),
         () -> {
           if (in == null) {
-            return site.transposed(1).get(new NDIndex("{}", out.elements()));
+            Support own = Objects.requireNonNull(out);
+            return site.transposed(1).get(new NDIndex("{}", own.elements()));
           }
           NDArray rows = site.constant(1).get(new NDIndex("{}", in.elements()));
           NDArray chosen = out == null ? rows : out.ofRows(rows);
