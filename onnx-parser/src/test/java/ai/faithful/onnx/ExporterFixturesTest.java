@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,7 +42,8 @@ class ExporterFixturesTest {
     List<String> refused = new ArrayList<>();
     Map<String, Integer> steps = new TreeMap<>();
     for (Path file : Corpora.files(folder, ".onnx")) {
-      String title = file.getParent().getFileName() + "/" + file.getFileName();
+      String title =
+          Objects.requireNonNull(file.getParent()).getFileName() + "/" + file.getFileName();
       OnnxModel model;
       try {
         model = OnnxReader.read(file);
@@ -55,7 +57,8 @@ class ExporterFixturesTest {
           model,
           Files.readString(Path.of(file.toString().replace(".onnx", ".json"))),
           steps);
-      read.merge(String.valueOf(file.getParent().getFileName()), 1, Integer::sum);
+      read.merge(
+          String.valueOf(Objects.requireNonNull(file.getParent()).getFileName()), 1, Integer::sum);
     }
     System.out.printf(
         "exporter fixtures: read %s, refused %s, images that quantise otherwise %s%n",
@@ -98,7 +101,11 @@ class ExporterFixturesTest {
         for (Map.Entry<String, double[][]> output : expected.entrySet()) {
           worst =
               Math.max(
-                  worst, difference(output.getValue(), i * batch, actual.get(output.getKey())));
+                  worst,
+                  difference(
+                      output.getValue(),
+                      i * batch,
+                      Objects.requireNonNull(actual.get(output.getKey()))));
         }
       }
       assertThat(worst).as(title).isLessThan(quantised ? 0.2 : half ? 5e-3 : 2e-6);
@@ -140,7 +147,8 @@ class ExporterFixturesTest {
       Input input = model.graph().inputs().get(0);
       for (int i = 0; i < rows.length; i++) {
         Tensor x = Tensor.ofDoubles(input.shape(), images[i].clone());
-        rows[i] = runtime.run(Map.of(input.name(), x), List.of(output)).get(output).toDoubles();
+        Map<String, Tensor> values = runtime.run(Map.of(input.name(), x), List.of(output));
+        rows[i] = Objects.requireNonNull(values.get(output)).toDoubles();
       }
     }
     return rows;
