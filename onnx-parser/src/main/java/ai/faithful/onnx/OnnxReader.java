@@ -12,6 +12,7 @@ import ai.faithful.onnx.proto.ModelProto;
 import ai.faithful.onnx.tensor.ExternalData;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,7 +90,8 @@ public final class OnnxReader {
     WireScan.check(file, bytes, WireType.MODEL);
     ModelProto model;
     try {
-      CodedInputStream input = CodedInputStream.newInstance(bytes);
+      // Only what protobuf takes for immutable is aliased: the weights are not copied.
+      CodedInputStream input = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
       input.enableAliasing(true);
       model = ModelProto.parseFrom(input);
     } catch (InvalidProtocolBufferException e) {

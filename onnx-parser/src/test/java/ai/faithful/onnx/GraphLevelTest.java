@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.faithful.ir.Shape;
 import ai.faithful.ir.Tensor;
+import ai.faithful.ir.eval.Evaluator;
 import ai.faithful.onnx.op.Selection;
 import ai.faithful.onnx.proto.AttributeProto;
 import ai.faithful.onnx.proto.GraphProto;
@@ -75,6 +76,40 @@ class GraphLevelTest {
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessageContaining("'choice' (ai.onnx If")
         .hasMessageContaining("its condition depends on the data");
+  }
+
+  @Test
+  void aNodeOfTooManyOperandsIsRefused() {
+    ModelFixture fixture = new ModelFixture(17).input("x", 1, 2).output("y", 1, 2);
+    fixture.node("Sum", "x ".repeat(5000).strip(), "y");
+    assertThatThrownBy(() -> fixture.read(folder))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessageContaining("has 5000 inputs and 1 outputs (accepted: at most 4096 of each)");
+  }
+
+  /** They are decoded by several processors; what is said of them is in the file's order. */
+  @Test
+  void largeInitialisersAreDefinedInOrder() throws Exception {
+    int size = 1 << 20;
+    ModelFixture fixture = new ModelFixture(17).input("x", 1, 1).output("y", 1, size);
+    for (int i = 0; i < 4; i++) {
+      float[] weights = new float[size];
+      weights[i] = i + 1;
+      fixture.initialiser(
+          TensorEncoder.float32("w" + i, Tensor.ofFloats(Shape.of(1, size), weights)));
+      fixture.node("Add", (i == 0 ? "x" : "h" + (i - 1)) + " w" + i, i == 3 ? "y" : "h" + i);
+    }
+    double[] y = new Evaluator(fixture.read(folder).graph()).run(new double[] {10});
+    assertThat(y).startsWith(11, 12, 13, 14, 10);
+    for (int i : new int[] {1, 3}) {
+      float[] broken = new float[size];
+      broken[7] = Float.NaN;
+      fixture.graph.setInitializer(
+          i, TensorEncoder.float32("w" + i, Tensor.ofFloats(Shape.of(1, size), broken)));
+    }
+    assertThatThrownBy(() -> fixture.read(folder))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessageMatching(".*'w1' .*holds NaN at element 7.*'w3' .*holds NaN at element 7.*");
   }
 
   @Test

@@ -18,6 +18,9 @@ final class Body {
   final Frame frame;
 
   /** Outputs that stand for something that is not computed: labels. */
+  /** More operands than any layer has; some lowerings take time quadratic in them. */
+  private static final int MOST_OPERANDS = 1 << 12;
+
   private final Set<String> withheld = new HashSet<>();
 
   Body(Reading reading, Scope scope, Frame frame) {
@@ -52,6 +55,11 @@ final class Body {
     Attributes attributes = new Attributes(node, frame.arguments());
     if (node.getOutputCount() == 0) {
       throw new Refusal("has no output");
+    }
+    if (Math.max(node.getInputCount(), node.getOutputCount()) > MOST_OPERANDS) {
+      throw new Refusal(
+          "has " + node.getInputCount() + " inputs and " + node.getOutputCount() + " outputs",
+          "at most " + MOST_OPERANDS + " of each");
     }
     List<Optional<Value>> operands = new ArrayList<>();
     boolean complete = true;
