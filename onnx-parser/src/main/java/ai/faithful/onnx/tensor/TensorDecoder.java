@@ -102,7 +102,8 @@ public final class TensorDecoder {
       if (proto.getRawData().size() != needed) {
         throw mismatch(proto, shape, proto.getRawData().size() * 8L / type.bits());
       }
-      return RawData.read(type, shape, proto.getRawData().asReadOnlyByteBuffer());
+      // The bytes may be a part of the file's: positions count from their own start.
+      return RawData.read(type, shape, proto.getRawData().asReadOnlyByteBuffer().slice());
     }
     int stored = TypedFields.count(type, proto);
     if (stored != (type.bits() < 8 ? needed : shape.size())) {
