@@ -98,9 +98,14 @@ public final class LinearBounds implements AutoCloseable {
     inputs.forEach((name, region) -> boxes.put(name, region.box()));
     NDManager manager = boxes.values().iterator().next().lower().getManager();
     Set<String> refinable = new HashSet<>();
-    if (settings.method().refines()) {
+    if (settings.method().refines() || settings.method() == Method.FORWARD) {
       refinable.addAll(preActivations(network));
       refinable.removeAll(Exactness.exactValues(network, dependent(inputs)));
+      refinable.removeAll(inputs.keySet());
+    }
+    if (settings.method() == Method.FORWARD) {
+      int regions = (int) boxes.values().iterator().next().batch();
+      return new ForwardBounds(this, regions).intermediate(inputs, refinable, rounding);
     }
     try (Scope scope = new Scope();
         Relaxation relaxation = new Relaxation(network, inputs, boxes, rounding, true)) {
@@ -203,10 +208,15 @@ public final class LinearBounds implements AutoCloseable {
     double[] bounds = new double[regions * count];
     Arrays.fill(bounds, Double.NEGATIVE_INFINITY);
     try (Scope scope = new Scope();
-        Relaxation relaxation = new Relaxation(network, inputs, intermediate, rounding, true)) {
+        Relaxation relaxation = relaxation(inputs, intermediate)) {
       Portion everything = new Portion(IntStream.range(0, regions).toArray(), 0, count);
       raise(bounds, IntervalRows.lowerBound(relaxation, rows), everything, count);
-      if (settings.method() != Method.IBP) {
+      if (settings.method() == Method.FORWARD) {
+        double[] forward =
+            new ForwardBounds(this, regions)
+                .lowerBound(relaxation, count, (some, portion) -> rows.of(portion));
+        Arrays.setAll(bounds, i -> Math.max(bounds[i], forward[i]));
+      } else if (settings.method() != Method.IBP) {
         int[] counts = new int[regions];
         Arrays.fill(counts, count);
         PassSize passes = PassSize.of(relaxation, rows.coefficients().keySet(), searches);
@@ -237,21 +247,40 @@ public final class LinearBounds implements AutoCloseable {
     int count = rows[0].length;
     double[] bounds = new double[regions * count];
     Arrays.fill(bounds, Double.NEGATIVE_INFINITY);
-    try (Relaxation relaxation = new Relaxation(network, inputs, intermediate, rounding, true)) {
+    try (Relaxation relaxation = relaxation(inputs, intermediate)) {
+      if (settings.method() == Method.FORWARD) {
+        double[] forward =
+            new ForwardBounds(this, regions)
+                .lowerBound(
+                    relaxation,
+                    count,
+                    (some, portion) -> new MovingRows(of(rows, portion), values).rows(some));
+        return split(forward, count);
+      }
       // All rows of a region at a time.
       long[] numbers = PassSize.of(relaxation, values, searching != null).numbers();
       int[] ones = new int[regions];
       Arrays.fill(ones, 1);
       List<Runnable> tasks = new ArrayList<>();
       for (Portion portion : portions(ones, Arrays.stream(numbers).map(n -> n * count).toArray())) {
-        MovingRow[][] own =
-            Arrays.stream(portion.regions()).mapToObj(b -> rows[b]).toArray(MovingRow[][]::new);
+        MovingRow[][] own = of(rows, portion);
         Portion all = new Portion(portion.regions(), 0, count);
         tasks.add(() -> bound(relaxation, new MovingRows(own, values), all, bounds));
       }
       crew.run(tasks);
     }
     return split(bounds, count);
+  }
+
+  private static MovingRow[][] of(MovingRow[][] rows, Portion portion) {
+    return Arrays.stream(portion.regions()).mapToObj(b -> rows[b]).toArray(MovingRow[][]::new);
+  }
+
+  /** Forward bounds are of all elements, whether they matter or not. */
+  private Relaxation relaxation(
+      Map<String, ? extends Concretizer> inputs, Map<String, Box> intermediate) {
+    boolean prunes = settings.method() != Method.FORWARD;
+    return new Relaxation(network, inputs, intermediate, rounding, prunes);
   }
 
   @SuppressWarnings("try") // the scope frees what is made inside it

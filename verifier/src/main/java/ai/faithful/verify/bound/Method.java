@@ -9,6 +9,8 @@ import java.util.Locale;
 public enum Method {
   /** Interval arithmetic: fast and loose. */
   IBP,
+  /** Affine bounds of each value in the input, node after node (Xu et al. 2020, forward mode). */
+  FORWARD,
   /** Interval bounds of hidden values; one backward pass for what is asked (Zhang et al. 2020). */
   CROWN_IBP,
   /** Backward passes for undecided hidden values too, layer by layer (Zhang et al. 2018). */

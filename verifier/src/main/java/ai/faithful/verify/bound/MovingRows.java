@@ -22,7 +22,7 @@ final class MovingRows implements SlopeSearch.Start {
   }
 
   /** As they are at present, in the format of a relaxation. */
-  private Rows rows(Relaxation relaxation) {
+  Rows rows(Relaxation relaxation) {
     int regions = rows.length;
     int count = rows[0].length;
     double[] constant =

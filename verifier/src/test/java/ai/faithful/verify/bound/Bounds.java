@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.faithful.ir.Graph;
 import ai.faithful.verify.rule.Network;
+import ai.faithful.verify.rule.Precision;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -77,6 +78,13 @@ final class Bounds {
       }
       return new Bounds(lower, upper);
     }
+  }
+
+  /** Carried forward, rigorous. */
+  static Bounds forward(Graph graph, double[][] low, double[][] high, DataType type) {
+    BoundSettings settings =
+        BoundSettings.CROWN.withMethod(Method.FORWARD).withPrecision(Precision.of(type));
+    return by(settings, graph, low, high);
   }
 
   /** By any method, in its precision, rigorous. */

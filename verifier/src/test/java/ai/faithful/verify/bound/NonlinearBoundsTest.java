@@ -55,10 +55,11 @@ class NonlinearBoundsTest {
     double[][] low = CrownTest.shifted(center, -eps);
     double[][] high = CrownTest.shifted(center, eps);
     low[1] = high[1];
-    Bounds[] all = new Bounds[4];
+    Bounds[] all = new Bounds[6];
     for (int i = 0; i < 2; i++) {
-      all[2 * i] = Bounds.interval(graph, low, high, FORMATS.get(i));
-      all[2 * i + 1] = Bounds.crown(graph, low, high, FORMATS.get(i));
+      all[3 * i] = Bounds.interval(graph, low, high, FORMATS.get(i));
+      all[3 * i + 1] = Bounds.crown(graph, low, high, FORMATS.get(i));
+      all[3 * i + 2] = Bounds.forward(graph, low, high, FORMATS.get(i));
     }
     double width = 0;
     for (int i = 0; i < all[1].lower()[0].length; i++) {

@@ -50,6 +50,7 @@ class ProductTest {
     for (DataType format : FORMATS) {
       Bounds interval = Bounds.interval(graph, low, high, format);
       Bounds crown = Bounds.crown(graph, low, high, format);
+      Bounds forward = Bounds.forward(graph, low, high, format);
       for (int s = 0; s < 20; s++) {
         for (int b = 0; b < 2; b++) {
           double[] x = new double[4];
@@ -59,6 +60,7 @@ class ProductTest {
           }
           CrownTest.assertInside(graph, x, b, interval);
           CrownTest.assertInside(graph, x, b, crown);
+          CrownTest.assertInside(graph, x, b, forward);
         }
       }
     }

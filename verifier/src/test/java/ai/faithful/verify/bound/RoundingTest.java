@@ -198,6 +198,7 @@ class RoundingTest {
     for (DataType format : FORMATS) {
       Bounds interval = Bounds.interval(bounded, low, high, format);
       Bounds crown = Bounds.crown(bounded, low, high, format);
+      Bounds forward = Bounds.forward(bounded, low, high, format);
       for (int s = 0; s < 8; s++) {
         for (int b = 0; b < 2; b++) {
           double[] x = new double[size];
@@ -206,6 +207,7 @@ class RoundingTest {
           }
           CrownTest.assertInside(evaluated, x, b, interval);
           CrownTest.assertInside(evaluated, x, b, crown);
+          CrownTest.assertInside(evaluated, x, b, forward);
         }
       }
     }
