@@ -19,8 +19,9 @@ import java.util.List;
  * <p>Attributes: epsilon = 1e-5, momentum = 0.9 (of no effect at inference), is_test = 0 (6),
  * spatial = 1 (6 to 8), training_mode = 0 (from 14).
  *
- * <p>Lowering: Mul by scale / sqrt(var + epsilon) and Add of bias - mean times that, both constants
- * with the radius that the square root and the division cost.
+ * <p>Lowering: Sub of the mean, Mul by scale / sqrt(var + epsilon), a constant with the radius that
+ * the square root and the division cost, Add of the bias. Passes merge mean and bias; as they are,
+ * they say how large the terms are that a runtime's shift is made of, and may cancel.
  */
 final class BatchNormalization {
   static final OnnxOperator OPERATOR =
@@ -53,9 +54,9 @@ final class BatchNormalization {
     try {
       Constant deviation = ConstantArithmetic.map(variance, v -> v.plus(epsilon).sqrt());
       Constant factor = ConstantArithmetic.divide(scale, deviation);
-      Constant shift = ConstantArithmetic.subtract(bias, ConstantArithmetic.multiply(mean, factor));
-      Value y = call.step("scaled", new Op.Mul(), x, call.constant("factor", factor, x.type()));
-      return List.of(call.result(new Op.Add(), y, call.constant("shift", shift, x.type())));
+      Value y = call.step("centred", new Op.Sub(), x, call.constant("mean", mean, x.type()));
+      y = call.step("scaled", new Op.Mul(), y, call.constant("factor", factor, x.type()));
+      return List.of(call.result(new Op.Add(), y, call.constant("bias", bias, x.type())));
     } catch (ArithmeticException e) {
       throw new Refusal("variance + epsilon is not positive, or a result is not finite");
     }

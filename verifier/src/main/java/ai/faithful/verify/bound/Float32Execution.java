@@ -9,6 +9,7 @@ import ai.faithful.ir.Graph;
 import ai.faithful.ir.GraphBuilder;
 import ai.faithful.ir.Node;
 import ai.faithful.ir.Op;
+import ai.faithful.ir.Shape;
 import ai.faithful.ir.Tensor;
 import ai.faithful.verify.SettingException;
 import ai.faithful.verify.rule.LinearRule;
@@ -91,6 +92,11 @@ public final class Float32Execution {
         graph.name() + ": no enclosure of its float32 execution was found; use --semantics real");
   }
 
+  /** The absolute error of a softmax of k elements in float32, of given float32 logits. */
+  public static double softmaxError(int k) {
+    return FloatError.ofSoftmax(k);
+  }
+
   /** Names of the inputs and the nodes. */
   private List<String> values() {
     List<String> values = new ArrayList<>();
@@ -111,7 +117,7 @@ public final class Float32Execution {
   private void refuseUnknown() {
     List<String> unknown = new ArrayList<>();
     for (Node node : graph.nodes()) {
-      if (!isAffine(node) && FloatError.of(node, variablesOf(node)) == null) {
+      if (!isAffine(node) && !isBilinear(node) && FloatError.of(node, variablesOf(node)) == null) {
         unknown.add("node '" + node.name() + "' (" + node.op().name() + ")");
       }
     }
@@ -156,6 +162,11 @@ public final class Float32Execution {
     return sum || ((product || quotient) && variablesOf(node) == 1);
   }
 
+  /** A product of two variable matrices: each element a sum of products. */
+  private boolean isBilinear(Node node) {
+    return node.op() instanceof Op.MatMul && variablesOf(node) == 2;
+  }
+
   /** By node, the largest error of each element; nothing where execution is exact. */
   @SuppressWarnings("try") // the scope frees what is made inside it
   private Map<String, double[]> errors(Map<String, double[]> magnitudes) {
@@ -169,6 +180,8 @@ public final class Float32Execution {
         if (isAffine(node)) {
           Site site = Objects.requireNonNull(network.producer(node.name()));
           error = affine(manager, site, magnitudes, terms);
+        } else if (isBilinear(node)) {
+          error = bilinear(manager, node, magnitudes, terms);
         } else {
           error = Objects.requireNonNull(FloatError.of(node, variablesOf(node)));
         }
@@ -196,6 +209,19 @@ public final class Float32Execution {
       add(terms, Relaxation.spread(offset, site).abs().toDoubleArray());
     }
     return FloatError.affine(n);
+  }
+
+  private FloatError bilinear(
+      NDManager manager, Node node, Map<String, double[]> magnitudes, double[] terms) {
+    List<NDArray> factors = new ArrayList<>();
+    for (String input : node.inputs()) {
+      Shape shape = graph.shapeOf(input);
+      long[] dims = shape.dims().stream().mapToLong(d -> d).toArray();
+      double[] m = Objects.requireNonNull(magnitudes.get(input));
+      factors.add(manager.create(m, new ai.djl.ndarray.types.Shape(dims)));
+    }
+    add(terms, factors.get(0).matMul(factors.get(1)).toDoubleArray());
+    return FloatError.affine(graph.shapeOf(node.inputs().get(0)).dim(-1));
   }
 
   private static void add(double[] sum, double[] terms) {

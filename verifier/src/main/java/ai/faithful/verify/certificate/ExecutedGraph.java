@@ -12,9 +12,11 @@ import java.util.Set;
 
 /**
  * A model as its file has it, for claims about its execution in float32: with the stored weights,
- * nothing folded or merged. Operators whose kernels compute constants of their own (a batch
- * normalisation's shift, say, which may cancel), or are fused into others with another arithmetic,
- * are refused by name.
+ * nothing folded or merged. Operators that are fused into others with another arithmetic (a layer
+ * normalisation's variance as a difference of squares, say, which may cancel) are refused by name.
+ * A batch normalisation is read as three steps with the stored mean and bias, so that the rounding
+ * of these covers that of the scales and shifts which the runtime makes of them, for its own kernel
+ * or for a convolution's weights.
  */
 final class ExecutedGraph {
   private static final Set<String> KNOWN =
@@ -22,6 +24,7 @@ final class ExecutedGraph {
           "Abs",
           "Add",
           "AveragePool",
+          "BatchNormalization",
           "Cast",
           "Clip",
           "Concat",
@@ -30,22 +33,29 @@ final class ExecutedGraph {
           "Conv",
           "Div",
           "Dropout",
+          "Elu",
           "Erf",
           "Exp",
           "Expand",
           "Flatten",
           "Gather",
           "Gemm",
+          "Gelu",
           "GlobalAveragePool",
           "GlobalMaxPool",
+          "HardSigmoid",
+          "HardSwish",
           "Identity",
           "LeakyRelu",
+          "LogSoftmax",
           "MatMul",
           "Max",
           "MaxPool",
           "Min",
+          "Mish",
           "Mul",
           "Neg",
+          "PRelu",
           "Pad",
           "Reciprocal",
           "ReduceMean",
@@ -56,6 +66,8 @@ final class ExecutedGraph {
           "Sigmoid",
           "Slice",
           "Softmax",
+          "Softplus",
+          "Softsign",
           "Split",
           "Sqrt",
           "Squeeze",

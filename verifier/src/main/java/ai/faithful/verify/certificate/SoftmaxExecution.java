@@ -2,18 +2,18 @@ package ai.faithful.verify.certificate;
 
 import ai.faithful.ir.pass.Classifier.Head;
 import ai.faithful.verify.SettingException;
+import ai.faithful.verify.bound.Float32Execution;
 import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * How far a softmax that ONNX Runtime computes in float32 can be from that of the same float32
- * logits (THEORY 7).
+ * How far the confidences that a file's softmax states in float32 can be from the softmax of the
+ * same float32 logits (THEORY 7).
  *
- * <p>With u = 2^-24: each e^(z_j - max) has the relative error of the difference's rounding, u
- * times the gap, and of the exponential, less than 2^-20 ({@code FloatErrorTest} measures a
- * thirteenth of it); the sum of K adds gamma_K, the quotient u. As p_j times its gap is at most
- * 1/e, and the gaps' mean under p at most ln K + 1, a probability errs by at most 2^-19 + u (K + ln
- * K + 4), which is below 2^-18 + 2^-23 K.
+ * <p>A Softmax errs by what {@link Float32Execution#softmaxError} says. Of a LogSoftmax the softmax
+ * is taken: errors that its outputs share cancel, what is left is the rounding of differences, u
+ * times |ln p_j| or less, and p_j |ln p_j| is at most 1/e, its sum at most ln K: much less than of
+ * a Softmax, and the same is allowed.
  *
  * @param error absolute error of the difference of two networks' confidences
  */
@@ -31,19 +31,23 @@ record SoftmaxExecution(double error) {
     for (PairedModel model : List.of(pair.teacher(), pair.student())) {
       Head head = model.classifier().head();
       boolean handled =
-          head == Head.SOFTMAX
+          (head == Head.SOFTMAX || head == Head.LOG_SOFTMAX)
               && (property instanceof Property.Confidence
                   || property instanceof Property.EveryClass);
       if (head != Head.LOGITS && !handled) {
         throw new SettingException(
             model.path()
                 + ": the float32 rounding of its "
-                + (head == Head.SOFTMAX ? "Softmax" : "LogSoftmax")
+                + switch (head) {
+                  case SOFTMAX -> "Softmax";
+                  case LOG_SOFTMAX -> "LogSoftmax";
+                  default -> "Sigmoid";
+                }
                 + " is not bounded for the property "
                 + property.word()
                 + "; export logits, or use --semantics real");
       }
-      error += head == Head.LOGITS ? 0 : 0x1p-18 + 0x1p-23 * pair.classes();
+      error += head == Head.LOGITS ? 0 : Float32Execution.softmaxError(pair.classes());
     }
     return new SoftmaxExecution(error);
   }

@@ -1,6 +1,7 @@
 package ai.faithful.verify.bound;
 
 import ai.faithful.ir.Graph;
+import ai.faithful.ir.Input;
 import ai.faithful.onnx.OnnxWriter;
 import ai.faithful.onnx.WriteOptions;
 import ai.onnxruntime.OnnxTensor;
@@ -13,16 +14,20 @@ import java.util.List;
 import java.util.Map;
 
 /** ONNX Runtime in all the ways that may round differently: threads, optimisation levels. */
-final class Executions {
+public final class Executions {
   private Executions() {}
 
   /** Outputs of each point in each way, {@code [ways * points][outputs]}. */
   static List<float[]> of(Graph graph, List<float[]> points) {
-    byte[] model = OnnxWriter.toBytes(graph, WriteOptions.standard());
+    return of(OnnxWriter.toBytes(graph, WriteOptions.standard()), graph.inputs().get(0), points);
+  }
+
+  /** Of a model's bytes. */
+  public static List<float[]> of(byte[] model, Input declared, List<float[]> points) {
     OrtEnvironment env = OrtEnvironment.getEnvironment();
     List<float[]> outputs = new ArrayList<>();
-    String input = graph.inputs().get(0).name();
-    long[] dims = graph.inputs().get(0).shape().dims().stream().mapToLong(d -> d).toArray();
+    String input = declared.name();
+    long[] dims = declared.shape().dims().stream().mapToLong(d -> d).toArray();
     try {
       for (OrtSession.SessionOptions.OptLevel level : OrtSession.SessionOptions.OptLevel.values()) {
         for (int threads = 1; threads <= 2; threads++) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class Float32SemanticsTest {
   /** So small that rounding is most of what there is. */
@@ -22,13 +22,15 @@ class Float32SemanticsTest {
 
   /** No output of ONNX Runtime exceeds what is certified of it, with no tolerance. */
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void noExecutionLeavesItsBracket(boolean softmax) throws Exception {
+  @EnumSource(
+      value = Head.class,
+      names = {"LOGITS", "SOFTMAX", "LOG_SOFTMAX"})
+  void noExecutionLeavesItsBracket(Head head) throws Exception {
     for (long seed = 0; seed < 3; seed++) {
       Graph teacher = Networks.mlp("teacher", seed, 1, 20, 40, 40, 4);
       Graph student = Networks.mlp("student", seed + 50, 1, 20, 30, 4);
-      Graph t = softmax ? Networks.withSoftmax(teacher) : teacher;
-      Graph s = softmax ? Networks.withSoftmax(student) : student;
+      Graph t = Networks.withHead(teacher, head);
+      Graph s = Networks.withHead(student, head);
       ModelPair pair = ModelPair.of(t, s);
       CertifySettings real = CertifySettings.of(EPS);
       CertifySettings settings = real.withSemantics(Semantics.FLOAT32);
@@ -36,7 +38,6 @@ class Float32SemanticsTest {
       Certificate certificate = new Certifier(pair, settings).certify(examples, Progress.SILENT);
       Certificate ofReal = new Certifier(pair, real).certify(examples, Progress.SILENT);
       Random random = new Random(seed);
-      Head head = softmax ? Head.SOFTMAX : Head.LOGITS;
       try (OnnxSession runT = pair.teacher().open();
           OnnxSession runS = pair.student().open()) {
         for (int i = 0; i < examples.size(); i++) {
@@ -66,7 +67,7 @@ class Float32SemanticsTest {
 
   @Test
   void whatTheHeadWouldNeedIsRefused() throws Exception {
-    Graph graph = Networks.withSoftmax(Networks.mlp("network", 1, 1, 6, 8, 3));
+    Graph graph = Networks.withHead(Networks.mlp("network", 1, 1, 6, 8, 3), Head.SOFTMAX);
     ModelPair pair = ModelPair.of(graph, graph);
     CertifySettings settings =
         CertifySettings.of(EPS).withSemantics(Semantics.FLOAT32).withProperty(Property.agreement());

@@ -5,6 +5,7 @@ import ai.faithful.ir.GraphBuilder;
 import ai.faithful.ir.Op;
 import ai.faithful.ir.Shape;
 import ai.faithful.ir.Tensor;
+import ai.faithful.ir.pass.Classifier.Head;
 import java.util.Random;
 
 /** Small networks made of random numbers. */
@@ -32,11 +33,20 @@ final class Networks {
 
   /** The same with a softmax behind. */
   static Graph withSoftmax(Graph graph) {
-    GraphBuilder b = new GraphBuilder(graph.name() + " with softmax");
+    return withHead(graph, Head.SOFTMAX);
+  }
+
+  /** The same with a softmax behind, or its logarithm. */
+  static Graph withHead(Graph graph, Head head) {
+    if (head == Head.LOGITS) {
+      return graph;
+    }
+    GraphBuilder b = new GraphBuilder(graph.name() + " with " + head);
     graph.inputs().forEach(i -> b.input(i.name(), i.shape()));
     graph.constants().forEach(b::constant);
     graph.nodes().forEach(n -> b.add(n.name(), n.op(), n.inputs().toArray(String[]::new)));
-    return b.build(b.add("softmax", new Op.Softmax(1), graph.outputs().get(0)));
+    Op last = head == Head.SOFTMAX ? new Op.Softmax(1) : new Op.LogSoftmax(1);
+    return b.build(b.add("softmax", last, graph.outputs().get(0)));
   }
 
   private static Tensor normal(Random random, double deviation, int... dims) {
