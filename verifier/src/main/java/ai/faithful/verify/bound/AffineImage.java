@@ -163,11 +163,11 @@ public record AffineImage(
   @Override
   public AffineImage near(DataType type) {
     return new AffineImage(
-        Relaxation.near(origin, type),
-        Relaxation.near(directions, type),
-        Relaxation.near(middle, type),
-        Relaxation.near(radius, type),
-        Relaxation.near(tolerance, type),
+        Layout.near(origin, type),
+        Layout.near(directions, type),
+        Layout.near(middle, type),
+        Layout.near(radius, type),
+        Layout.near(tolerance, type),
         box.near(type));
   }
 

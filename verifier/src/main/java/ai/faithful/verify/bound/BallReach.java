@@ -13,8 +13,8 @@ final class BallReach {
 
   /** How far the box lets each element move from the center against a row's sign, rounded up. */
   static NDArray of(NDArray a, NDArray center, Box box, Rounding rounding) {
-    NDArray down = center.sub(Relaxation.flat(box.lower())).maximum(0);
-    NDArray up = Relaxation.flat(box.upper()).sub(center).maximum(0);
+    NDArray down = center.sub(Layout.flat(box.lower())).maximum(0);
+    NDArray up = Layout.flat(box.upper()).sub(center).maximum(0);
     if (rounding == Rounding.RIGOROUS) {
       down = Rounding.up(down);
       up = Rounding.up(up);

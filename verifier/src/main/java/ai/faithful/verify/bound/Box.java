@@ -69,17 +69,17 @@ public record Box(NDArray lower, NDArray upper) implements Concretizer {
     if (rounding == Rounding.NONE) {
       CenteredBox x = CenteredBox.plain(this);
       return new Minimum(
-          RowProducts.of(a, Relaxation.flat(x.center()))
-              .sub(RowProducts.of(a.abs(), Relaxation.flat(x.radius()))),
+          RowProducts.of(a, Layout.flat(x.center()))
+              .sub(RowProducts.of(a.abs(), Layout.flat(x.radius()))),
           null);
     }
     CenteredBox x = CenteredBox.of(this);
-    NDArray c = Relaxation.flat(x.center());
+    NDArray c = Layout.flat(x.center());
     Precision precision = Precision.of(a);
     long n = c.getShape().get(1);
     // The first product errs by gamma_n |A| . |c|.
     NDArray weights =
-        Relaxation.flat(x.radius())
+        Layout.flat(x.radius())
             .add(c.abs().mul(Rounding.coefficient(n, precision)))
             .add(precision.minNormal())
             .mul(Rounding.inflation(2, precision));
@@ -92,8 +92,8 @@ public record Box(NDArray lower, NDArray upper) implements Concretizer {
   public NDArray minimiser(NDArray a) {
     return NDArrays.where(
         a.gt(0),
-        Relaxation.flat(lower).expandDims(1).broadcast(a.getShape()),
-        Relaxation.flat(upper).expandDims(1).broadcast(a.getShape()));
+        Layout.flat(lower).expandDims(1).broadcast(a.getShape()),
+        Layout.flat(upper).expandDims(1).broadcast(a.getShape()));
   }
 
   @Override
@@ -104,7 +104,7 @@ public record Box(NDArray lower, NDArray upper) implements Concretizer {
 
   @Override
   public Box near(DataType type) {
-    return new Box(Relaxation.near(lower, type), Relaxation.near(upper, type));
+    return new Box(Layout.near(lower, type), Layout.near(upper, type));
   }
 
   @Override

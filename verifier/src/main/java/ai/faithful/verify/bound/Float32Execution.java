@@ -200,13 +200,13 @@ public final class Float32Execution {
     int n = 0;
     for (int arg : site.variables()) {
       double[] m = Objects.requireNonNull(magnitudes.get(site.node().inputs().get(arg)));
-      NDArray x = manager.create(m, Relaxation.dims(1, site.shape(arg)));
+      NDArray x = manager.create(m, Layout.dims(1, site.shape(arg)));
       add(terms, rule.applyAbs(site, arg, x).toDoubleArray());
       n = Math.max(n, rule.terms(site, arg));
     }
     NDArray offset = rule.offset(site);
     if (offset != null) {
-      add(terms, Relaxation.spread(offset, site).abs().toDoubleArray());
+      add(terms, Layout.spread(offset, site).abs().toDoubleArray());
     }
     return FloatError.affine(n);
   }

@@ -90,7 +90,7 @@ final class ForwardPass {
 
   private AffineTube ofInput(String input) {
     NDArray zero = relaxation.zeros(network.graph().shapeOf(input).size());
-    NDArray weight = Relaxation.flat(relaxation.box(input).magnitude());
+    NDArray weight = Layout.flat(relaxation.box(input).magnitude());
     return new AffineTube(columns.unit(input), zero, null, zero.zerosLike(), weight);
   }
 
@@ -140,14 +140,14 @@ final class ForwardPass {
     if (offset == null) {
       return tube;
     }
-    NDArray constant = tube.constant().add(Relaxation.spread(offset, site));
+    NDArray constant = tube.constant().add(Layout.spread(offset, site));
     NDArray spread = tube.spread();
     if (relaxation.rigorous()) {
       NDArray radius = rule.offsetRadius(site);
       if (!rule.rearranges()) {
         spread = Rounding.up(spread.add(constant.abs().mul(2 * precision.unitRoundoff())));
       }
-      spread = radius == null ? spread : Rounding.up(spread.add(Relaxation.spread(radius, site)));
+      spread = radius == null ? spread : Rounding.up(spread.add(Layout.spread(radius, site)));
     }
     return arithmetic.tube(tube.slope(), constant, tube.spreadSlope(), spread);
   }
@@ -156,12 +156,12 @@ final class ForwardPass {
   private AffineTube applied(Site site, LinearRule rule, int arg) {
     AffineTube x = tube(site.node().inputs().get(arg));
     NDArray slope = columns(rule.apply(site, arg, shaped(x.slope(), site, arg)));
-    NDArray constant = Relaxation.flat(rule.apply(site, arg, shaped(x.constant(), site, arg)));
+    NDArray constant = Layout.flat(rule.apply(site, arg, shaped(x.constant(), site, arg)));
     NDArray spreadSlope =
         x.spreadSlope() == null
             ? null
             : columns(rule.applyAbs(site, arg, shaped(x.spreadSlope(), site, arg)));
-    NDArray spread = Relaxation.flat(rule.applyAbs(site, arg, shaped(x.spread(), site, arg)));
+    NDArray spread = Layout.flat(rule.applyAbs(site, arg, shaped(x.spread(), site, arg)));
     int n = rule.rearranges() ? 0 : rule.terms(site, arg);
     if (relaxation.rigorous() && n > 0) {
       // |L| q as computed is low by at most a factor (1 - gamma_n) and n eta.
@@ -170,11 +170,11 @@ final class ForwardPass {
               .mul(Rounding.coefficient(n, precision))
               .mul(Rounding.inflation(n + 1, precision))
               .add(precision.minNormal());
-      NDArray error = Relaxation.flat(rule.applyAbs(site, arg, shaped(q, site, arg)));
+      NDArray error = Layout.flat(rule.applyAbs(site, arg, shaped(q, site, arg)));
       NDArray uncertain =
           rule.applyRadius(site, arg, relaxation.box(site.node().inputs().get(arg)).magnitude());
       if (uncertain != null) {
-        error = error.add(Relaxation.flat(uncertain).mul(Rounding.inflation(n + 1, precision)));
+        error = error.add(Layout.flat(uncertain).mul(Rounding.inflation(n + 1, precision)));
       }
       spread = arithmetic.withError(spread, error, 4L * n);
     }
@@ -202,12 +202,12 @@ final class ForwardPass {
       AffineTube repeated =
           new AffineTube(
               columns(rule.spread(site, arg, shaped(x.slope(), site, arg))),
-              Relaxation.flat(rule.spread(site, arg, shaped(x.constant(), site, arg))),
+              Layout.flat(rule.spread(site, arg, shaped(x.constant(), site, arg))),
               x.spreadSlope() == null
                   ? null
                   : columns(rule.spread(site, arg, shaped(x.spreadSlope(), site, arg))),
-              Relaxation.flat(rule.spread(site, arg, shaped(x.spread(), site, arg))),
-              Relaxation.flat(rule.spread(site, arg, shaped(x.weight(), site, arg))));
+              Layout.flat(rule.spread(site, arg, shaped(x.spread(), site, arg))),
+              Layout.flat(rule.spread(site, arg, shaped(x.weight(), site, arg))));
       AffineTube part =
           arithmetic.between(
               repeated, planes.lowerSlopes().get(arg), planes.upperSlopes().get(arg));
@@ -221,7 +221,7 @@ final class ForwardPass {
   private static NDArray shaped(NDArray x, Site site, int arg) {
     Shape shape = x.getShape();
     long batch = shape.dimension() == 3 ? shape.get(0) * shape.get(1) : shape.get(0);
-    return x.reshape(Relaxation.dims(batch, site.shape(arg)));
+    return x.reshape(Layout.dims(batch, site.shape(arg)));
   }
 
   /** The inverse for columns, {@code [B or 1, N, size]}. */
@@ -238,7 +238,7 @@ final class ForwardPass {
   }
 
   private NDArray shapedAs(String value, NDArray flat) {
-    return flat.reshape(Relaxation.dims(relaxation.regions(), network.graph().shapeOf(value)));
+    return flat.reshape(Layout.dims(relaxation.regions(), network.graph().shapeOf(value)));
   }
 
   /** The least of y over each region, or of -y. */

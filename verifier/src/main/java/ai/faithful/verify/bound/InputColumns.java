@@ -29,7 +29,7 @@ final class InputColumns {
     for (Input input : relaxation.network().graph().inputs()) {
       first.put(input.name(), columns);
       columns += input.shape().size();
-      all.add(Relaxation.flat(relaxation.box(input.name()).magnitude()));
+      all.add(Layout.flat(relaxation.box(input.name()).magnitude()));
     }
     this.count = columns;
     this.magnitude = NDArrays.concat(all, 1);

@@ -70,7 +70,7 @@ public record L1Ball(NDArray center, NDArray radius, Box box) implements Concret
 
   @Override
   public L1Ball near(DataType type) {
-    return new L1Ball(Relaxation.near(center, type), Relaxation.near(radius, type), box.near(type));
+    return new L1Ball(Layout.near(center, type), Layout.near(radius, type), box.near(type));
   }
 
   @Override

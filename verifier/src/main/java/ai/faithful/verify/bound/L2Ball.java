@@ -124,7 +124,7 @@ public record L2Ball(NDArray center, NDArray radius, Box box) implements Concret
 
   @Override
   public L2Ball near(DataType type) {
-    return new L2Ball(Relaxation.near(center, type), Relaxation.near(radius, type), box.near(type));
+    return new L2Ball(Layout.near(center, type), Layout.near(radius, type), box.near(type));
   }
 
   @Override

@@ -20,7 +20,7 @@ final class LinearStep {
         NDArray a = product(relaxation, rows, from.array(), relaxation.block(site, out, in));
         long first = relaxation.regions() * rows;
         return in == null
-            ? Coefficients.all(a.reshape(Relaxation.dims(first, site.shape(arg))))
+            ? Coefficients.all(a.reshape(Layout.dims(first, site.shape(arg))))
             : new Coefficients(a, in);
       }
     }
@@ -43,7 +43,7 @@ final class LinearStep {
     if (Pruning.isDense(site) && (in != null || out != null)) {
       NDArray y = product(relaxation, rows, x, relaxation.block(site, out, in).swapAxes(1, 2));
       long first = relaxation.regions() * rows;
-      return out == null ? y.reshape(Relaxation.dims(first, site.shape())) : y;
+      return out == null ? y.reshape(Layout.dims(first, site.shape())) : y;
     }
     if (in != null && out != null) {
       return passed(site, x);
@@ -64,7 +64,7 @@ final class LinearStep {
     long regions = relaxation.regions();
     return support
         .spread(x.reshape(regions, rows, support.size()), site.shape(arg).size())
-        .reshape(Relaxation.dims(regions * rows, site.shape(arg)));
+        .reshape(Layout.dims(regions * rows, site.shape(arg)));
   }
 
   /** Through a reshape or the sum with a constant: the same elements. */

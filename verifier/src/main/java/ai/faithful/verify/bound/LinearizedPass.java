@@ -47,7 +47,7 @@ final class LinearizedPass {
         .minimisers()
         .forEach(
             (input, x) -> {
-              Shape shape = Relaxation.dims(batch, network.graph().shapeOf(input));
+              Shape shape = Layout.dims(batch, network.graph().shapeOf(input));
               values.put(input, x.reshape(shape));
             });
     Set<String> needed = needed(wanted);
@@ -104,7 +104,7 @@ final class LinearizedPass {
     y = step.intercept() == null ? sloped : sloped.add(step.intercept());
     long batch = relaxation.regions() * rows;
     return relaxation.support(site.node().name()) == null
-        ? y.reshape(Relaxation.dims(batch, site.shape()))
+        ? y.reshape(Layout.dims(batch, site.shape()))
         : y.reshape(batch, y.getShape().get(2));
   }
 

@@ -9,129 +9,178 @@ import ai.faithful.verify.rule.PlaneRule;
 import ai.faithful.verify.rule.Planes;
 import ai.faithful.verify.rule.Precision;
 import ai.faithful.verify.rule.Site;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rounding costs a row that is pulled back through one node: its slack grows by at most {@code
- * |A| . weights + underflow} (THEORY 7). One vector for all rows, not a second matrix product.
+ * What rounding costs a row with coefficients A on a value, from there on: its slack grows by at
+ * most {@code |A| . weights + underflow} (THEORY 7). See {@link RoundingCosts} for how the costs of
+ * nodes add up.
  *
  * @param weights {@code [B, size]}, non-negative
  * @param underflow {@code [B, 1]}, non-negative
  */
 record RoundingCost(NDArray weights, NDArray underflow) {
-  /** Of two steps on the same coefficients: sums of non-negative numbers, rounded once. */
-  RoundingCost plus(RoundingCost other, Precision precision) {
-    double up = Rounding.inflation(1, precision);
+  /** On a support of the value. */
+  RoundingCost on(Support support) {
+    return new RoundingCost(support.of(weights), underflow.reshape(underflow.getShape()));
+  }
+
+  RoundingCost times(double factor) {
+    return new RoundingCost(weights.mul(factor), underflow.mul(factor));
+  }
+
+  /** With more weights. */
+  RoundingCost plus(NDArray more, Precision precision) {
     return new RoundingCost(
-        weights.add(other.weights).mul(up), underflow.add(other.underflow).mul(up));
+        weights.add(more).add(precision.minNormal()).mul(Rounding.inflation(2, precision)),
+        underflow);
+  }
+
+  /**
+   * The minimum over a box c +- r is fl(A . c) - fl(|A| . r), two inner products of n terms that go
+   * into the constant: gamma |A| . (|c| + r). Other regions account for themselves.
+   */
+  static RoundingCost ofInput(Relaxation relaxation, String input) {
+    Precision precision = relaxation.network().precision();
+    double eta = precision.minNormal();
+    int size = relaxation.network().graph().shapeOf(input).size();
+    if (!(relaxation.region(input) instanceof Box)) {
+      return new RoundingCost(relaxation.zeros(size), relaxation.zeros(1));
+    }
+    CenteredBox x = relaxation.centered(input);
+    return new RoundingCost(
+        x.center()
+            .abs()
+            .add(x.radius())
+            .mul(Rounding.coefficient(inConstant(relaxation, size), precision))
+            .add(eta)
+            .mul(Rounding.inflation(2, precision)),
+        relaxation.zeros(1).add(2 * size * eta));
+  }
+
+  /**
+   * The roundings of a product that is summed with {@code size} others, and their sum with other
+   * terms of a row's constant.
+   */
+  private static long inConstant(Relaxation relaxation, int size) {
+    return size + RowTotals.additions(relaxation.network());
   }
 
   /**
    * Row A at y = sum L_i x_i + c becomes fl(A L_i) at each x_i, off by at most gamma_n |A| |L_i| +
    * n eta elementwise, and each x_i is at most m_i in magnitude: gamma_n |A| . (|L_i| m_i) + n eta
    * sum m_i. An enclosed L_i adds |A| . (R_i m_i). The constant c goes into the row's constant by
-   * an inner product of size(y) terms: gamma |A| . |c| + size(y) eta, and |A| . radius(c).
+   * an inner product of size(y) terms: gamma |A| . |c| + size(y) eta, and |A| . radius(c). What was
+   * made of A is at most (1 + gamma_n) |A| |L_i| + n eta, and costs E_i.
+   *
+   * @param below E_i by operand
    */
-  static RoundingCost ofLinear(Relaxation relaxation, Site site, LinearRule rule) {
+  static RoundingCost ofLinear(
+      Relaxation relaxation, Site site, LinearRule rule, Map<Integer, RoundingCost> below) {
     Precision precision = relaxation.network().precision();
     double eta = precision.minNormal();
     int size = site.shape().size();
-    NDArray weights = relaxation.zeros(site.shape().size());
+    NDArray weights = relaxation.zeros(size);
     NDArray underflow = relaxation.zeros(1);
     for (int arg : site.variables()) {
-      String operand = site.node().inputs().get(arg);
-      NDArray m = relaxation.box(operand).magnitude();
+      NDArray m = relaxation.box(site.node().inputs().get(arg)).magnitude();
+      RoundingCost cost = below.get(arg);
       int n = rule.terms(site, arg);
-      // |L| m as computed is low by at most a factor (1 - gamma_n) and n eta: the coefficient's
-      // inflation and the added eta make up for both (the coefficient is below 1).
+      NDArray q = Layout.flat(m).mul(Rounding.coefficient(n, precision)).add(cost.weights());
+      // |L| q as computed is low by at most a factor (1 - gamma_n) and n eta, q by three roundings.
       NDArray w =
-          rule.applyAbs(site, arg, m).add(2 * n * eta).mul(Rounding.coefficient(n, precision));
+          rule.applyAbs(site, arg, q.reshape(m.getShape()))
+              .add(2 * n * eta)
+              .mul(Rounding.inflation(2L * n + 4, precision));
       NDArray uncertain = rule.applyRadius(site, arg, m);
       if (uncertain != null) {
         w = w.add(uncertain.mul(Rounding.inflation(n, precision)).add(2 * n * eta));
       }
-      // A sum of non-negative numbers, low by at most a factor (1 - gamma_size).
-      NDArray sum =
-          Relaxation.flat(m)
-              .sum(new int[] {1}, true)
-              .mul(Rounding.inflation(m.size() / m.getShape().get(0), precision))
-              .mul(n * eta);
-      weights = weights.add(Relaxation.flat(w));
-      underflow = underflow.add(sum);
+      weights = weights.add(Layout.flat(w));
+      underflow = underflow.add(cost.underflow()).add(lost(Layout.flat(m), cost, n, precision));
     }
     NDArray offset = rule.offset(site);
     if (offset != null) {
-      NDArray error =
-          Relaxation.spread(offset, site).abs().mul(Rounding.coefficient(size, precision));
+      double gamma = Rounding.coefficient(inConstant(relaxation, size), precision);
+      NDArray error = Layout.spread(offset, site).abs().mul(gamma);
       NDArray radius = rule.offsetRadius(site);
-      error = radius == null ? error : error.add(Relaxation.spread(radius, site));
+      error = radius == null ? error : error.add(Layout.spread(radius, site));
       weights = weights.add(error);
       underflow = underflow.add(size * eta);
     }
-    // At most eight additions of non-negative numbers, and products that may have underflowed.
-    return new RoundingCost(
-        weights.mul(Rounding.inflation(8, precision)).add(eta),
-        underflow.mul(Rounding.inflation(8, precision)).add(eta));
+    // Additions of non-negative numbers, and products that may have underflowed.
+    double up = Rounding.inflation(8L + 3L * site.variables().size(), precision);
+    return new RoundingCost(weights.mul(up).add(eta), underflow.mul(up).add(eta));
   }
 
   /**
    * Coefficient a at y = f(z) becomes fl(a s) at z, off by u |a s| + eta, weighed by m: u |a| |s| m
-   * + eta m. The intercepts go into the constant by an inner product of size(y) terms.
+   * + eta m. The intercepts go into the constant by inner products of size(y) terms.
    */
-  static RoundingCost ofActivation(Relaxation relaxation, Site site, AdjustableLines adjustable) {
+  static RoundingCost ofActivation(
+      Relaxation relaxation, Site site, boolean choosing, RoundingCost below) {
     Precision precision = relaxation.network().precision();
     double eta = precision.minNormal();
     Lines lines = relaxation.lines(site);
-    String operand = site.node().inputs().get(0);
-    NDArray m = relaxation.magnitude(operand, relaxation.support(site.node().name()));
+    AdjustableLines adjustable = choosing ? relaxation.adjustable(site) : AdjustableLines.NONE;
+    Support support = relaxation.support(site.node().name());
+    NDArray m = relaxation.magnitude(site.node().inputs().get(0), support);
+    RoundingCost cost = support == null ? below : below.on(support);
     int size = site.shape().size();
     NDArray slope = lines.lowerSlope().abs().maximum(lines.upperSlope().abs());
     slope = largest(slope, adjustable.lower());
     slope = largest(slope, adjustable.upper());
-    NDArray weights = slope.mul(m).mul(Rounding.coefficient(1, precision));
-    double coefficient = Rounding.coefficient(size, precision);
-    weights = plus(weights, coefficient, lines.lowerIntercept(), intercept(adjustable.lower()));
-    weights = plus(weights, coefficient, lines.upperIntercept(), intercept(adjustable.upper()));
-    NDArray underflow =
-        m.sum(new int[] {1}, true)
-            .mul(Rounding.inflation(size, precision))
-            .mul(eta)
-            .add(2 * size * eta);
-    return new RoundingCost(
-        weights.mul(Rounding.inflation(8, precision)).add(eta),
-        underflow.mul(Rounding.inflation(8, precision)));
+    NDArray each = m.mul(Rounding.coefficient(1, precision)).add(cost.weights());
+    NDArray weights = slope.mul(each).add(2 * eta);
+    double gamma = Rounding.coefficient(inConstant(relaxation, size), precision);
+    weights = plus(weights, gamma, lines.lowerIntercept(), intercept(adjustable.lower()));
+    weights = plus(weights, gamma, lines.upperIntercept(), intercept(adjustable.upper()));
+    NDArray raised = weights.mul(Rounding.inflation(10, precision)).add(eta);
+    // Nothing is passed on, and nothing paid, for what is always 0.
+    NDArray all = support == null ? raised : support.spread(raised.expandDims(1), size).squeeze(1);
+    NDArray underflow = cost.underflow().add(lost(m, cost, 1, precision)).add(4 * size * eta);
+    return new RoundingCost(all, underflow.mul(Rounding.inflation(8, precision)));
   }
 
   /**
    * As {@link #ofActivation} for each operand: coefficient a becomes fl(a s), and an operand that
    * is broadcast sums n of them, off by gamma_n |a| |s| + 2 n eta, weighed by m.
    */
-  static RoundingCost ofPlanes(Relaxation relaxation, Site site, PlaneRule rule) {
+  static RoundingCost ofPlanes(
+      Relaxation relaxation, Site site, PlaneRule rule, Map<Integer, RoundingCost> below) {
     Precision precision = relaxation.network().precision();
     double eta = precision.minNormal();
     Planes planes = relaxation.planes(site);
     int size = site.shape().size();
+    double gamma = Rounding.coefficient(inConstant(relaxation, size), precision);
     NDArray weights =
-        planes
-            .lowerIntercept()
-            .abs()
-            .add(planes.upperIntercept().abs())
-            .mul(Rounding.coefficient(size, precision));
-    NDArray underflow = relaxation.zeros(1).add(2 * size * eta);
+        planes.lowerIntercept().abs().maximum(planes.upperIntercept().abs()).mul(gamma);
+    NDArray underflow = relaxation.zeros(1).add(4 * size * eta);
     for (int arg : site.variables()) {
-      Box box = relaxation.box(site.node().inputs().get(arg));
-      NDArray m = Relaxation.flat(rule.spread(site, arg, box.magnitude()));
+      NDArray m = relaxation.box(site.node().inputs().get(arg)).magnitude();
+      RoundingCost cost = below.get(arg);
       int n = Math.max(1, rule.repeats(site, arg));
+      NDArray q = Layout.flat(m).mul(Rounding.coefficient(n, precision)).add(cost.weights());
+      NDArray spread =
+          Layout.flat(rule.spread(site, arg, q.reshape(m.getShape())))
+              .mul(Rounding.inflation(n, precision));
       NDArray slope =
           planes.lowerSlopes().get(arg).abs().maximum(planes.upperSlopes().get(arg).abs());
-      weights = weights.add(slope.mul(m).mul(Rounding.coefficient(n, precision)));
-      underflow =
-          underflow.add(
-              m.sum(new int[] {1}, true).mul(Rounding.inflation(size, precision)).mul(2 * n * eta));
+      weights = weights.add(slope.mul(spread).add(2 * eta));
+      underflow = underflow.add(cost.underflow()).add(lost(Layout.flat(m), cost, 2 * n, precision));
     }
-    return new RoundingCost(
-        weights.mul(Rounding.inflation(8, precision)).add(eta),
-        underflow.mul(Rounding.inflation(8, precision)));
+    double up = Rounding.inflation(8L + 3L * site.variables().size(), precision);
+    return new RoundingCost(weights.mul(up).add(eta), underflow.mul(up).add(eta));
+  }
+
+  /** What n products that underflow cost: n eta for each element, weighed by m and by E. */
+  private static NDArray lost(NDArray m, RoundingCost below, int n, Precision precision) {
+    long size = m.getShape().get(1);
+    return m.add(below.weights())
+        .sum(new int[] {1}, true)
+        .mul(Rounding.inflation(size + 1, precision))
+        .mul(n * precision.minNormal());
   }
 
   private static NDArray largest(NDArray slope, @Nullable AdjustableLine line) {

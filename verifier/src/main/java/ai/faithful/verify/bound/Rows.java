@@ -48,7 +48,7 @@ public record Rows(Map<String, NDArray> coefficients, NDArray constant) {
 
   /** In another format, to the nearest. */
   Rows near(DataType type) {
-    return map(array -> Relaxation.near(array, type));
+    return map(array -> Layout.near(array, type));
   }
 
   private Rows map(UnaryOperator<NDArray> change) {
@@ -59,11 +59,11 @@ public record Rows(Map<String, NDArray> coefficients, NDArray constant) {
 
   /** Puts these rows into a pass, which closes what it has used: it gets handles of its own. */
   void plant(BackwardPass pass) {
-    pass.addConstant(constant.reshape(regions(), count()));
+    pass.plantConstant(constant.reshape(regions(), count()));
     coefficients.forEach(
         (value, a) -> {
           Shape each = a.getShape().slice(2);
-          pass.add(value, a.reshape(new Shape(regions() * count()).addAll(each)));
+          pass.plant(value, a.reshape(new Shape(regions() * count()).addAll(each)));
         });
   }
 }

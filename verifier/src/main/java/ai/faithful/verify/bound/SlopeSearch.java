@@ -114,7 +114,7 @@ final class SlopeSearch implements AutoCloseable {
     for (SlopeChoice choice : choices) {
       AdjustableLines lines = exact.adjustable(choice.site);
       AdjustableLine line = Objects.requireNonNull(choice.lower ? lines.lower() : lines.upper());
-      NDArray t = Relaxation.near(choice.best(), exact.network().precision().type());
+      NDArray t = Layout.near(choice.best(), exact.network().precision().type());
       NDArray inRange = t.maximum(line.least().expandDims(1)).minimum(line.most().expandDims(1));
       (choice.lower ? lower : upper).put(choice.site.node().name(), inRange);
     }

@@ -3,6 +3,7 @@ package ai.faithful.verify.bound;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The elements of a rectified layer that may be other than 0 in each of B regions. All others are
@@ -15,6 +16,11 @@ import ai.djl.ndarray.types.Shape;
 record Support(String layer, NDArray elements) {
   long size() {
     return elements.getShape().get(1);
+  }
+
+  /** The part of {@code [B, n]} on a support, all of it without one. */
+  static NDArray on(@Nullable Support support, NDArray x) {
+    return support == null ? x : support.of(x);
   }
 
   /** The support's part of {@code [B, n]} or, the same for all regions, {@code [1, n]}. */

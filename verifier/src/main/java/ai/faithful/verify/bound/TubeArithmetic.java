@@ -116,10 +116,10 @@ final class TubeArithmetic {
     NDArray everywhere = unknown.expandDims(1).broadcast(wide);
     return tube(
         NDArrays.where(everywhere, zero.broadcast(wide), tube.slope().broadcast(wide)),
-        NDArrays.where(unknown, Relaxation.flat(interval.center()), tube.constant()),
+        NDArrays.where(unknown, Layout.flat(interval.center()), tube.constant()),
         tube.spreadSlope() == null
             ? null
             : NDArrays.where(everywhere, zero.broadcast(wide), tube.spreadSlope().broadcast(wide)),
-        NDArrays.where(unknown, Relaxation.flat(interval.radius()), tube.spread()));
+        NDArrays.where(unknown, Layout.flat(interval.radius()), tube.spread()));
   }
 }

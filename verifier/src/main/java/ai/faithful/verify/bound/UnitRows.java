@@ -78,9 +78,8 @@ final class UnitRows implements AutoCloseable {
         NDArray identity = network.manager().eye(size, size, 0, network.precision().type());
         LinearRule rule = (LinearRule) Network.rule(site);
         rows =
-            Relaxation.flat(
-                rule.applyTransposed(
-                    site, arg, identity.reshape(Relaxation.dims(size, site.shape()))));
+            Layout.flat(
+                rule.applyTransposed(site, arg, identity.reshape(Layout.dims(size, site.shape()))));
       }
       scope.release(rows);
       matrix = rows;
@@ -117,10 +116,10 @@ final class UnitRows implements AutoCloseable {
     }
     Support support = product == null ? null : relaxation.support(value);
     long first = (long) regions * rows;
-    pass.add(
+    pass.plant(
         value,
         support == null
-            ? Coefficients.all(a.reshape(Relaxation.dims(first, network.graph().shapeOf(value))))
+            ? Coefficients.all(a.reshape(Layout.dims(first, network.graph().shapeOf(value))))
             : new Coefficients(support.ofRows(a).reshape(first, support.size()), support));
   }
 
@@ -136,11 +135,12 @@ final class UnitRows implements AutoCloseable {
     if (uncertain != null) {
       Precision precision = network.precision();
       int n = rule.terms(site, arg);
-      pass.addSlack(
-          Relaxation.flat(uncertain)
-              .add(2 * n * precision.minNormal())
-              .mul(Rounding.inflation(n + 1, precision))
-              .gather(indices, 1));
+      pass.totals()
+          .addSlack(
+              Layout.flat(uncertain)
+                  .add(2 * n * precision.minNormal())
+                  .mul(Rounding.inflation(n + 1, precision))
+                  .gather(indices, 1));
     }
   }
 
@@ -151,11 +151,11 @@ final class UnitRows implements AutoCloseable {
     NDArray offset = rule.offset(site);
     if (offset != null) {
       NDArray chosen = gather(offset, site, indices, relaxation);
-      pass.addConstant(sign < 0 ? chosen.neg() : chosen);
+      pass.plantConstant(sign < 0 ? chosen.neg() : chosen);
     }
     NDArray radius = rule.offsetRadius(site);
     if (relaxation.rigorous() && radius != null) {
-      pass.addSlack(gather(radius, site, indices, relaxation));
+      pass.totals().addSlack(gather(radius, site, indices, relaxation));
     }
     boolean negates = site.node().op() instanceof Op.Sub && site.isVariable(1);
     return negates ? -sign : sign;
@@ -166,7 +166,7 @@ final class UnitRows implements AutoCloseable {
   }
 
   private static NDArray gather(NDArray offset, Site site, NDArray indices, Relaxation relaxation) {
-    return Relaxation.spread(offset, site)
+    return Layout.spread(offset, site)
         .reshape(site.shape().size())
         .get(new NDIndex("{}", indices))
         .reshape(relaxation.regions(), indices.size() / relaxation.regions());

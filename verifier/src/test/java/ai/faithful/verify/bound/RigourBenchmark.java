@@ -95,7 +95,7 @@ public final class RigourBenchmark {
       NDArray rows =
           unit.sub(unit.get("0:1")).get("1:").reshape(new Shape(1, classes - 1, classes));
       NDArray all = rows.repeat(0, count);
-      Shape own = Relaxation.dims(count, graph.shapeOf(output));
+      Shape own = Layout.dims(count, graph.shapeOf(output));
       long[] dims = new long[own.dimension() + 1];
       dims[0] = count;
       dims[1] = classes - 1L;

@@ -1,0 +1,51 @@
+package ai.faithful.verify.bound;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import ai.faithful.verify.rule.Site;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of constants that belong to supports of a relaxation, each made on first use. */
+final class Blocks {
+  private final Owned owned;
+  private final Map<String, NDArray> arrays = new HashMap<>();
+
+  Blocks(Owned owned) {
+    this.owned = owned;
+  }
+
+  /**
+   * The part of a dense layer's transposed matrix that leads from one support to another, {@code
+   * [B, n of the result, n of the operand]}.
+   *
+   * @param out support of the result, null for all of it
+   * @param in support of the operand, null for all of it; not both null
+   */
+  NDArray matrix(Site site, @Nullable Support out, @Nullable Support in) {
+    return Owned.known(
+        arrays,
+        site.node().name() + (out == null ? " block" : " inner block"),
+        scope -> {
+          NDArray block;
+          if (in == null) {
+            Support own = Objects.requireNonNull(out);
+            block = site.transposed(1).get(new NDIndex("{}", own.elements()));
+          } else {
+            NDArray rows = site.constant(1).get(new NDIndex("{}", in.elements()));
+            block = (out == null ? rows : out.ofRows(rows)).swapAxes(1, 2);
+          }
+          return owned.take(scope, block);
+        });
+  }
+
+  /** A node's offset on a support, {@code [B, K]}. */
+  NDArray offset(Site site, NDArray offset, Support support) {
+    return Owned.known(
+        arrays,
+        site.node().name() + " offset",
+        scope -> owned.take(scope, support.of(Layout.spread(offset, site))));
+  }
+}

@@ -1,0 +1,107 @@
+package ai.faithful.verify.bound;
+
+import ai.faithful.verify.rule.ActivationRule;
+import ai.faithful.verify.rule.AdjustableLine;
+import ai.faithful.verify.rule.AdjustableLines;
+import ai.faithful.verify.rule.Interval;
+import ai.faithful.verify.rule.Lines;
+import ai.faithful.verify.rule.Network;
+import ai.faithful.verify.rule.PlaneRule;
+import ai.faithful.verify.rule.Planes;
+import ai.faithful.verify.rule.Scope;
+import ai.faithful.verify.rule.Site;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The lines and planes of a relaxation's nonlinear nodes, each made on first use. */
+final class NodeLines {
+  private final Relaxation relaxation;
+  private final Owned owned;
+  private final Map<String, Lines> lines = new HashMap<>();
+  private final Map<String, Planes> planes = new HashMap<>();
+  private final Map<String, AdjustableLines> adjustable = new HashMap<>();
+
+  NodeLines(Relaxation relaxation, Owned owned) {
+    this.relaxation = relaxation;
+    this.owned = owned;
+  }
+
+  /** The lines of an activation node, on the support of its result. */
+  Lines lines(Site site) {
+    return Owned.known(
+        lines,
+        site.node().name(),
+        scope -> {
+          Box z = operand(site);
+          Lines made = rule(site).lines(z.lower(), z.upper());
+          owned.takeAll(
+              scope,
+              made.lowerSlope(),
+              made.lowerIntercept(),
+              made.upperSlope(),
+              made.upperIntercept());
+          return made;
+        });
+  }
+
+  /** What may be chosen at an activation node, on the support of its result. */
+  AdjustableLines adjustable(Site site) {
+    return Owned.known(
+        adjustable,
+        site.node().name(),
+        scope -> {
+          Box z = operand(site);
+          // The lines may keep what they were made of.
+          owned.takeAll(scope, z.lower(), z.upper());
+          AdjustableLines made = rule(site).adjustable(z.lower(), z.upper());
+          take(scope, made.lower());
+          take(scope, made.upper());
+          return made;
+        });
+  }
+
+  private void take(Scope scope, @Nullable AdjustableLine line) {
+    if (line != null) {
+      owned.takeAll(scope, line.least(), line.most(), line.start());
+      owned.takeAll(scope, line.magnitude().slope(), line.magnitude().intercept());
+    }
+  }
+
+  /** An activation's operand on its support, {@code [B, n]}. */
+  private Box operand(Site site) {
+    Box z = relaxation.box(site.node().inputs().get(0));
+    Support support = relaxation.support(site.node().name());
+    return new Box(
+        Support.on(support, Layout.flat(z.lower())), Support.on(support, Layout.flat(z.upper())));
+  }
+
+  private static ActivationRule rule(Site site) {
+    return (ActivationRule) Network.rule(site);
+  }
+
+  /** The planes of a node of several variables, each array {@code [B, size]}. */
+  Planes planes(Site site) {
+    return Owned.known(
+        planes,
+        site.node().name(),
+        scope -> {
+          PlaneRule rule = (PlaneRule) Network.rule(site);
+          List<Interval> x = new ArrayList<>();
+          for (int arg : site.variables()) {
+            Box box = relaxation.box(site.node().inputs().get(arg));
+            x.add(
+                new Interval(
+                    Layout.flat(rule.spread(site, arg, box.lower())),
+                    Layout.flat(rule.spread(site, arg, box.upper()))));
+          }
+          Planes made = rule.planes(x);
+          made.lowerSlopes().forEach(slope -> owned.take(scope, slope));
+          made.upperSlopes().forEach(slope -> owned.take(scope, slope));
+          owned.takeAll(scope, made.lowerIntercept(), made.upperIntercept());
+          return made;
+        });
+  }
+}

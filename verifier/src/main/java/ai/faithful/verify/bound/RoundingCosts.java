@@ -1,0 +1,170 @@
+package ai.faithful.verify.bound;
+
+import ai.djl.ndarray.NDArray;
+import ai.faithful.verify.rule.LinearRule;
+import ai.faithful.verify.rule.Network;
+import ai.faithful.verify.rule.PlaneRule;
+import ai.faithful.verify.rule.Precision;
+import ai.faithful.verify.rule.Scope;
+import ai.faithful.verify.rule.Site;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What rounding costs a row on each value, by what lies below the value (THEORY 7).
+ *
+ * <p>Rows need not be looked at layer by layer. Let a coefficient array A on value y cost at most
+ * |A| . E(y) from there on. Pulled through y = L x, it becomes an array on x that is off by at most
+ * gamma_n |A| |L|, which x weighs with its magnitude m, and that is at most (1 + gamma_n) |A| |L|
+ * itself. So
+ *
+ * <pre>
+ * E(y) = |L| (gamma_n m + (1 + gamma_n) E(x)),
+ * </pre>
+ *
+ * and likewise through activations and planes, with the greatest slopes in place of |L|: the costs
+ * of all nodes are one forward walk over the graph, one product for each node and region, and a row
+ * pays them all at once, where it starts. Only |A| |L| overestimates the |A L| that the row would
+ * find below, again at each layer. Where what has added up is no longer small beside the value
+ * itself, the result of a nonlinear node becomes a <em>toll</em>: passes pay there with the
+ * coefficients that they have, and the costs above start again from 0. In float32 nearly all are.
+ *
+ * <p>A value that several nodes read has its coefficients added up: each of k contributions pays
+ * for gamma_k of what it adds, weighed by m.
+ */
+final class RoundingCosts {
+  /** The most that may add up, beside the magnitude of a value. */
+  private static final double SMALL = 0x1p-30;
+
+  private final Relaxation relaxation;
+  private final Owned owned;
+  private final boolean choosing;
+  private final Map<String, RoundingCost> full = new HashMap<>();
+  private final Map<String, RoundingCost> onSupport = new HashMap<>();
+  private final Map<String, Boolean> tolls = new HashMap<>();
+
+  /**
+   * @param choosing whether rows are pulled through chosen lines
+   */
+  RoundingCosts(Relaxation relaxation, Owned owned, boolean choosing) {
+    this.relaxation = relaxation;
+    this.owned = owned;
+    this.choosing = choosing;
+  }
+
+  /** Whether passes pay at a value for what lies below it, whatever they have paid above. */
+  boolean isToll(String value) {
+    Relaxation whole = relaxation.whole();
+    if (whole != null) {
+      return whole.isToll(value, choosing);
+    }
+    Boolean known = tolls.get(value);
+    if (known == null) {
+      known = adds(value);
+      tolls.put(value, known);
+    }
+    return known;
+  }
+
+  @SuppressWarnings("try") // the scope frees what is made inside it
+  private boolean adds(String value) {
+    Site site = relaxation.network().producer(value);
+    if (site == null || Network.rule(site) instanceof LinearRule) {
+      return false;
+    }
+    try (Scope scope = new Scope()) {
+      double most = 0;
+      for (int arg : site.variables()) {
+        most = Math.max(most, most(relaxation.box(site.node().inputs().get(arg)).magnitude()));
+      }
+      return most(full(value).weights()) > SMALL * most;
+    }
+  }
+
+  private static double most(NDArray x) {
+    return x.max().toType(ai.djl.ndarray.types.DataType.FLOAT64, false).getDouble();
+  }
+
+  /** The cost of rows on a value, on the value's support. */
+  RoundingCost onSupport(String value) {
+    return Owned.known(
+        onSupport,
+        value,
+        scope -> {
+          Support support = relaxation.support(value);
+          RoundingCost all = full(value);
+          return support == null ? all : take(scope, all.on(support));
+        });
+  }
+
+  /** The cost of rows on a value, {@code [B, size]}. */
+  RoundingCost full(String value) {
+    return Owned.known(
+        full,
+        value,
+        scope -> {
+          Relaxation whole = relaxation.whole();
+          if (whole != null) {
+            RoundingCost all = whole.fullCost(value, choosing);
+            return take(
+                scope,
+                new RoundingCost(relaxation.pick(all.weights()), relaxation.pick(all.underflow())));
+          }
+          return take(scope, made(value));
+        });
+  }
+
+  private RoundingCost take(Scope scope, RoundingCost cost) {
+    owned.takeAll(scope, cost.weights(), cost.underflow());
+    return cost;
+  }
+
+  private RoundingCost made(String value) {
+    Site site = relaxation.network().producer(value);
+    RoundingCost own;
+    if (site == null) {
+      own = RoundingCost.ofInput(relaxation, value);
+    } else {
+      Map<Integer, RoundingCost> below = new HashMap<>();
+      for (int arg : site.variables()) {
+        below.put(arg, arriving(site.node().inputs().get(arg)));
+      }
+      if (Network.rule(site) instanceof LinearRule linear) {
+        own = RoundingCost.ofLinear(relaxation, site, linear, below);
+      } else if (Network.rule(site) instanceof PlaneRule plane) {
+        own = RoundingCost.ofPlanes(relaxation, site, plane, below);
+      } else {
+        own = RoundingCost.ofActivation(relaxation, site, choosing, below.get(0));
+      }
+    }
+    // Sums of as many contributions, and of planted ones, exceed them by a factor (1 + u) each.
+    Precision precision = relaxation.network().precision();
+    return own.times(Rounding.inflation(uses(value) + 3L, precision));
+  }
+
+  /** The cost of one of the contributions to a value's coefficients. */
+  private RoundingCost arriving(String value) {
+    int uses = uses(value);
+    boolean toll = isToll(value);
+    Precision precision = relaxation.network().precision();
+    RoundingCost cost =
+        toll
+            ? new RoundingCost(
+                relaxation.zeros(relaxation.network().graph().shapeOf(value).size()),
+                relaxation.zeros(1))
+            : full(value);
+    return uses < 2
+        ? cost
+        : cost.plus(
+            relaxation.magnitude(value, null).mul(Rounding.coefficient(uses, precision)),
+            precision);
+  }
+
+  private int uses(String value) {
+    return (int)
+        relaxation.network().graph().nodes().stream()
+            .flatMap(node -> node.inputs().stream())
+            .filter(value::equals)
+            .count();
+  }
+}
