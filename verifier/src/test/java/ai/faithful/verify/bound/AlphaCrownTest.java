@@ -3,6 +3,9 @@ package ai.faithful.verify.bound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -14,7 +17,9 @@ import ai.faithful.ir.Tensor;
 import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.Precision;
 import ai.faithful.verify.rule.RandomGraphs;
+import ai.faithful.verify.rule.Scope;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -78,6 +83,85 @@ class AlphaCrownTest {
       }
       before = bounds;
     }
+  }
+
+  /**
+   * With the same slopes and hidden boxes, single precision is never the tighter; searches of their
+   * own may find better slopes in either.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  @SuppressWarnings("try") // the scope frees what is made inside it
+  void singlePrecisionEnclosesDoubleForTheSameSlopes(long seed) {
+    Random random = new Random(seed);
+    Graph graph =
+        seed % 2 == 0 ? RandomGraphs.convNet(random) : RandomGraphs.mlp(random, 6, 12, 12, 8, 3);
+    int size = graph.inputs().get(0).shape().size();
+    double[][] center = CrownTest.points(random, 3, size);
+    double[][] low = CrownTest.shifted(center, -0.05 * seed);
+    double[][] high = CrownTest.shifted(center, 0.05 * seed);
+    try (NDManager manager = NDManager.newBaseManager("PyTorch");
+        Scope scope = new Scope()) {
+      Network wide = Network.of(graph, manager, DataType.FLOAT64);
+      Network single = Network.of(graph, manager, DataType.FLOAT32);
+      Map<String, Box> boxes =
+          Crown.intermediate(
+              wide, Bounds.inputs(manager, graph, low, high, DataType.FLOAT64), Rounding.RIGOROUS);
+      Map<String, Box> outward = new HashMap<>();
+      boxes.forEach((value, box) -> outward.put(value, single(manager, graph, value, box)));
+      try (Relaxation exact = new Relaxation(wide, Map.of(), boxes, Rounding.RIGOROUS, false);
+          Relaxation rounded =
+              new Relaxation(single, Map.of(), outward, Rounding.RIGOROUS, false)) {
+        Rows rows = units(manager, graph, 3);
+        Rows near = rows.near(DataType.FLOAT32);
+        Slopes slopes = SlopeSearch.best(exact, single, rows.count(), near::plant, 10);
+        double[] ofWide = lower(exact, rows, slopes);
+        double[] ofSingle = lower(rounded, near, nearest(slopes));
+        for (int i = 0; i < ofWide.length; i++) {
+          assertThat(ofSingle[i]).as("seed %d, row %d", seed, i).isLessThanOrEqualTo(ofWide[i]);
+          assertThat(ofSingle[i]).isGreaterThanOrEqualTo(ofWide[i] - 1e-2);
+        }
+      }
+    }
+  }
+
+  private static double[] lower(Relaxation relaxation, Rows rows, Slopes slopes) {
+    BackwardPass pass = new BackwardPass(relaxation, rows.count(), slopes, null);
+    rows.plant(pass);
+    return Bounds.doubles(pass.lowerBound());
+  }
+
+  private static Slopes nearest(Slopes slopes) {
+    Map<String, NDArray> lower = new HashMap<>();
+    slopes.lower().forEach((name, t) -> lower.put(name, t.toType(DataType.FLOAT32, true)));
+    return new Slopes(lower, Map.of());
+  }
+
+  /** The box with ends rounded outward. */
+  private static Box single(NDManager manager, Graph graph, String value, Box box) {
+    int n = graph.shapeOf(value).size();
+    double[] low = box.lower().toDoubleArray();
+    double[] high = box.upper().toDoubleArray();
+    double[][] lows = new double[low.length / n][];
+    double[][] highs = new double[lows.length][];
+    for (int b = 0; b < lows.length; b++) {
+      lows[b] = Arrays.copyOfRange(low, b * n, (b + 1) * n);
+      highs[b] = Arrays.copyOfRange(high, b * n, (b + 1) * n);
+    }
+    return Box.of(manager, graph.shapeOf(value), lows, highs, DataType.FLOAT32);
+  }
+
+  /** The output's elements and their negatives. */
+  private static Rows units(NDManager manager, Graph graph, int regions) {
+    String output = graph.outputs().get(0);
+    int n = graph.shapeOf(output).size();
+    NDArray unit = manager.eye(n, n, 0, DataType.FLOAT64);
+    NDArray a =
+        NDArrays.concat(new NDList(unit, unit.neg()))
+            .expandDims(0)
+            .repeat(0, regions)
+            .reshape(new Shape(regions, 2L * n).addAll(Bounds.dims(graph, output)));
+    return new Rows(Map.of(output, a), manager.zeros(new Shape(regions, 2L * n), DataType.FLOAT64));
   }
 
   /** A rectified layer, most of it never active, under other operators than a layer. */
