@@ -1,12 +1,15 @@
-"""Draws seconds against a quantity, from the JSON lines of the benchmarks, as an SVG.
+"""Draws seconds against a quantity on logarithmic axes, from the JSON lines of the benchmarks, as an SVG.
 
     python plot.py count < results.jsonl > images.svg
+
+The dashed line has slope 1: time in proportion to the quantity.
 """
 
 import json
+import math
 import sys
 
-WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 480, 300, 60, 40, 20
+WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TOP = 480, 300, 60, 90, 46, 20
 
 
 def main():
@@ -14,32 +17,41 @@ def main():
     series = {}
     for line in sys.stdin:
         run = json.loads(line)
-        series.setdefault((run["tool"], run["method"]), []).append((run[key], run["processor"]))
+        series.setdefault(run["method"], []).append((run[key], run["seconds"]))
     points = [p for own in series.values() for p in own]
-    most_x, most_y = max(x for x, _ in points), max(y for _, y in points)
+    low_x, high_x = (math.log10(f(x for x, _ in points)) for f in (min, max))
+    low_y = math.floor(math.log10(min(y for _, y in points)))
+    high_y = math.ceil(math.log10(max(y for _, y in points)))
 
     def place(x, y):
-        across = LEFT + (WIDTH - LEFT - 20) * x / most_x
-        down = HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * y / most_y
-        return f"{across:.1f},{down:.1f}"
+        across = (math.log10(x) - low_x) / (high_x - low_x)
+        up = (math.log10(y) - low_y) / (high_y - low_y)
+        return LEFT + (WIDTH - LEFT - RIGHT) * across, HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * up
+
+    def polyline(path, style):
+        print(f'<polyline points="{" ".join(f"{a:.1f},{d:.1f}" for a, d in path)}" fill="none" {style}/>')
 
     style = 'font-family="sans-serif" font-size="12"'
     print(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" {style}>')
     print(f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>')
-    axes = f"{place(0, most_y)} {place(0, 0)} {place(most_x, 0)}"
-    print(f'<polyline points="{axes}" fill="none" stroke="black"/>')
-    for color, ((tool, method), own) in zip(("#0072b2", "#d55e00", "#009e73"), sorted(series.items())):
+    least, most = 10**low_x, 10**high_x
+    for decade in range(low_y, high_y + 1):
+        polyline([place(least, 10**decade), place(most, 10**decade)], 'stroke="#dddddd"')
+        print(f'<text x="{LEFT - 6}" y="{place(least, 10**decade)[1] + 4:.1f}" text-anchor="end">{10**decade:g} s</text>')
+    for x in sorted({x for x, _ in points}):
+        print(f'<text x="{place(x, 10**low_y)[0]:.1f}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">{x}</text>')
+    for color, (method, own) in zip(("#0072b2", "#d55e00", "#009e73"), sorted(series.items())):
         own.sort()
-        line = " ".join(place(x, y) for x, y in own)
-        print(f'<polyline points="{line}" fill="none" stroke="{color}" stroke-width="2"/>')
+        polyline([place(x, y) for x, y in own], f'stroke="{color}" stroke-width="2"')
         for x, y in own:
-            a, d = place(x, y).split(",")
-            print(f'<circle cx="{a}" cy="{d}" r="3" fill="{color}"/>')
-            print(f'<text x="{a}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">{x}</text>')
-        a, d = place(*own[-1]).split(",")
-        print(f'<text x="{a}" y="{float(d) - 8}" text-anchor="end" fill="{color}">{tool} {method}</text>')
-    print(f'<text x="{WIDTH / 2}" y="{HEIGHT - 8}" text-anchor="middle">{key}</text>')
-    print(f'<text x="8" y="{TOP}">{most_y:.2g} s</text>')
+            a, d = place(x, y)
+            print(f'<circle cx="{a:.1f}" cy="{d:.1f}" r="3" fill="{color}"/>')
+        a, d = place(*own[-1])
+        print(f'<text x="{a + 8:.1f}" y="{d + 4:.1f}" fill="{color}">{method}</text>')
+        end = own[-1][1]
+        start = max(least, most * 10**low_y / end)
+        polyline([place(start, end * start / most), place(most, end)], f'stroke="{color}" stroke-dasharray="3 4"')
+    print(f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 8}" text-anchor="middle">{key}</text>')
     print("</svg>")
 
 

@@ -2,6 +2,7 @@ package ai.faithful.verify.benchmark;
 
 import ai.djl.ndarray.NDManager;
 import ai.faithful.ir.Graph;
+import ai.faithful.ir.Op;
 import ai.faithful.ir.pass.Classifier;
 import ai.faithful.ir.pass.Passes;
 import ai.faithful.onnx.OnnxReader;
@@ -62,12 +63,12 @@ public final class BoundsBenchmark {
                 images.x(),
                 images.labels(),
                 args[at + 2])) {
-          report(args, models, key, settings, count, eps, manager, task, repeats);
+          report(args, first, models, key, settings, count, eps, manager, task, repeats);
         }
       } else {
         try (LinearBounds bounds = LinearBounds.of(first, manager, settings)) {
           Task task = scope -> margin(bounds, scope, images, eps);
-          report(args, models, key, settings, count, eps, manager, task, repeats);
+          report(args, first, models, key, settings, count, eps, manager, task, repeats);
         }
       }
     }
@@ -83,6 +84,7 @@ public final class BoundsBenchmark {
 
   private static void report(
       String[] args,
+      Graph graph,
       String models,
       String key,
       BoundSettings settings,
@@ -93,6 +95,13 @@ public final class BoundsBenchmark {
       int repeats) {
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    int[] rectified =
+        graph.nodes().stream()
+            .filter(node -> node.op() instanceof Op.Relu)
+            .mapToInt(node -> node.shape().size())
+            .toArray();
+    int depth = rectified.length;
+    int width = Arrays.stream(rectified).max().orElse(0);
     double wall = Double.POSITIVE_INFINITY;
     double processor = Double.POSITIVE_INFINITY;
     double mean = Double.NaN;
@@ -108,12 +117,14 @@ public final class BoundsBenchmark {
     System.out.printf(
         Locale.ROOT,
         "{\"tool\": \"faithful\", \"what\": \"%s\", \"models\": [%s], \"count\": %d, \"eps\": %s,"
-            + " \"method\": \"%s\", \"iterations\": %d, \"precision\": \"%s\", \"seconds\": %.4f,"
-            + " \"processor\": %.4f, \"%s\": %.6f}%n",
+            + " \"depth\": %d, \"width\": %d, \"method\": \"%s\", \"iterations\": %d,"
+            + " \"precision\": \"%s\", \"seconds\": %.4f, \"processor\": %.4f, \"%s\": %.6f}%n",
         args[0],
         models,
         count,
         eps,
+        depth,
+        width,
         settings.method().word(),
         settings.iterations(),
         settings.precision(),
