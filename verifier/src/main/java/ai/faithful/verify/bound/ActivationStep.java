@@ -39,7 +39,10 @@ final class ActivationStep {
               lines.upperIntercept());
       SignedParts parts = SignedParts.of(a);
       parts.addIntercepts(pass.totals(), lower.intercept(), upper.intercept());
-      NDArray part = parts.times(lower.slope(), upper.slope());
+      NDArray part =
+          relaxation.taped() || lower.slope().hasGradient()
+              ? parts.times(lower.slope(), upper.slope())
+              : parts.timesInPlace(lower.slope(), upper.slope());
       if (pass.trace() != null) {
         ChosenPlane.of(a, lower.intercept(), upper.intercept())
             .slope(lower.slope(), upper.slope())

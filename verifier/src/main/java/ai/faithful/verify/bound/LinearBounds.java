@@ -96,17 +96,28 @@ public final class LinearBounds implements AutoCloseable {
   public Map<String, Box> intermediate(Map<String, ? extends Concretizer> inputs) {
     Map<String, Box> boxes = new LinkedHashMap<>();
     inputs.forEach((name, region) -> boxes.put(name, region.box()));
-    NDManager manager = boxes.values().iterator().next().lower().getManager();
     Set<String> refinable = new HashSet<>();
     if (settings.method().refines() || settings.method() == Method.FORWARD) {
       refinable.addAll(preActivations(network));
       refinable.removeAll(Exactness.exactValues(network, dependent(inputs)));
       refinable.removeAll(inputs.keySet());
     }
+    int regions = (int) boxes.values().iterator().next().batch();
     if (settings.method() == Method.FORWARD) {
-      int regions = (int) boxes.values().iterator().next().batch();
       return new ForwardBounds(this, regions).intermediate(inputs, refinable, rounding);
     }
+    if (settings.method().refines() && crew.threads() > 1 && regions > 1) {
+      new Shares(this, rounding, regions).intermediate(inputs, boxes);
+    } else {
+      propagate(inputs, boxes, refinable);
+    }
+    return boxes;
+  }
+
+  /** Adds the boxes of all nodes' values to those of the inputs. */
+  private void propagate(
+      Map<String, ? extends Concretizer> inputs, Map<String, Box> boxes, Set<String> refinable) {
+    NDManager manager = boxes.values().iterator().next().lower().getManager();
     try (Scope scope = new Scope();
         Relaxation relaxation = new Relaxation(network, inputs, boxes, rounding, true)) {
       for (Site site : network.sites()) {
@@ -120,7 +131,6 @@ public final class LinearBounds implements AutoCloseable {
         hand(scope, box.upper(), manager);
       }
     }
-    return boxes;
   }
 
   /** Regions whose elements do not vary independently. */

@@ -1,13 +1,10 @@
 package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.faithful.verify.rule.ActivationRule;
 import ai.faithful.verify.rule.Network;
-import ai.faithful.verify.rule.PlaneRule;
-import ai.faithful.verify.rule.Rule;
 import ai.faithful.verify.rule.Scope;
-import ai.faithful.verify.rule.Site;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,13 +20,16 @@ final class Refinement {
   private final LinearBounds engine;
   private final Relaxation relaxation;
   private final String value;
+  private final Wanted wanted;
   private final DataType type;
   private final double[] lower;
   private final double[] upper;
   private final int regions;
   private final int size;
 
-  private Refinement(LinearBounds engine, Relaxation relaxation, String value, Box box) {
+  private Refinement(
+      LinearBounds engine, Relaxation relaxation, String value, Box box, Wanted wanted) {
+    this.wanted = wanted;
     this.engine = engine;
     this.relaxation = relaxation;
     this.value = value;
@@ -45,81 +45,51 @@ final class Refinement {
    * product would be tighter for; in the enclosing scope.
    */
   static Box of(LinearBounds engine, Relaxation relaxation, String value, Box box) {
-    int[][] wanted = wanted(relaxation, value, box);
-    if (!any(wanted)) {
+    Wanted wanted = Wanted.of(relaxation.network(), value);
+    boolean[] mask = wanted.mask(box.lower(), box.upper());
+    Refinement refinement = new Refinement(engine, relaxation, value, box, wanted);
+    int[][] elements = refinement.chosen(mask);
+    if (!any(elements)) {
       return box;
     }
-    Refinement refinement = new Refinement(engine, relaxation, value, box);
-    refinement.refine(wanted, null);
+    refinement.refine(elements, null);
     if (engine.searching() != null) {
-      refinement.refine(refinement.wanted(), engine.searching());
+      int[][] left = refinement.wanted();
+      if (any(left)) {
+        refinement.refine(left, engine.searching());
+      }
     }
     return refinement.result();
   }
 
-  private static boolean any(int[][] wanted) {
-    return Arrays.stream(wanted).anyMatch(elements -> elements.length > 0);
+  private static boolean any(int[][] elements) {
+    return Arrays.stream(elements).anyMatch(own -> own.length > 0);
   }
 
-  /** What is still worth a backward pass. */
+  /** By region, the elements that are still worth a backward pass. */
   @SuppressWarnings("try") // the scope frees what is made inside it
   private int[][] wanted() {
     try (Scope scope = new Scope()) {
-      return wanted(relaxation, value, result());
+      Box box = result();
+      return chosen(wanted.mask(box.lower(), box.upper()));
     }
   }
 
-  /** By region, the elements that are worth a backward pass. */
-  @SuppressWarnings("try") // the scope frees what is made inside it
-  private static int[][] wanted(Relaxation relaxation, String value, Box box) {
-    int regions = (int) box.batch();
-    int size = (int) (box.lower().size() / Math.max(1, regions));
-    boolean[] wanted = new boolean[regions * size];
-    try (Scope scope = new Scope()) {
-      for (Site site : relaxation.network().sites()) {
-        if (site.node().inputs().contains(value)) {
-          Rule rule = Network.rule(site);
-          if (rule instanceof ActivationRule activation) {
-            or(wanted, activation.improvable(box.lower(), box.upper()));
-          } else if (rule instanceof PlaneRule) {
-            or(wanted, box.lower().lt(box.upper()));
-          }
-        }
-      }
-    }
+  private int[][] chosen(boolean[] mask) {
     int[][] elements = new int[regions][];
     for (int b = 0; b < regions; b++) {
       int first = b * size;
-      elements[b] = IntStream.range(0, size).filter(i -> wanted[first + i]).toArray();
+      elements[b] = IntStream.range(0, size).filter(i -> mask[first + i]).toArray();
     }
     return elements;
   }
 
-  private static void or(boolean[] wanted, NDArray more) {
-    boolean[] mask = more.toBooleanArray();
-    for (int i = 0; i < wanted.length; i++) {
-      wanted[i] |= mask[i];
-    }
-  }
-
   /**
-   * Bounds elements of each region, from above first: most neurons are never active, and what is
-   * known to be so needs no bound from below.
+   * Bounds elements of each region.
    *
    * @param searching the network that slopes are searched on, null to take the fixed lines
    */
   private void refine(int[][] elements, @Nullable Network searching) {
-    if (!any(elements)) {
-      return;
-    }
-    refine(elements, -1, searching);
-    int[][] left = wanted();
-    if (any(left)) {
-      refine(left, 1, searching);
-    }
-  }
-
-  private void refine(int[][] elements, int sign, @Nullable Network searching) {
     int[] counts = Arrays.stream(elements).mapToInt(own -> own.length).toArray();
     PassSize passes = PassSize.of(relaxation, value, searching != null);
     try (UnitRows rows = new UnitRows(relaxation.network(), value);
@@ -129,53 +99,111 @@ final class Refinement {
                 : new UnitRows(searching, value)) {
       List<Runnable> tasks = new ArrayList<>();
       for (Portion portion : engine.portions(counts, passes.numbers())) {
-        tasks.add(() -> refine(elements, sign, portion, rows, searched, searching));
+        int[][] own = new int[portion.regions().length][];
+        for (int a = 0; a < own.length; a++) {
+          int[] all = elements[portion.regions()[a]];
+          own[a] =
+              Arrays.copyOfRange(
+                  all, Math.min(portion.from(), all.length), Math.min(portion.to(), all.length));
+        }
+        tasks.add(() -> refine(portion.regions(), own, rows, searched, searching));
       }
       engine.crew().run(tasks);
     }
   }
 
-  @SuppressWarnings("try") // the scope frees what is made inside it
+  /**
+   * Bounds elements of some regions, from above first: most neurons are never active, and what is
+   * known to be so needs no bound from below.
+   */
   private void refine(
-      int[][] elements,
+      int[] some, int[][] elements, UnitRows rows, UnitRows searched, @Nullable Network searching) {
+    try (Relaxation part = relaxation.of(some)) {
+      for (int sign = -1; sign <= 1; sign += 2) {
+        int[][] left = sign < 0 ? elements : left(some, elements);
+        if (any(left)) {
+          long[] chosen = padded(left);
+          double[] bounds = bounds(part, chosen, sign, rows, searched, searching);
+          intersect(some, chosen, sign, bounds);
+        }
+      }
+    }
+  }
+
+  /** The same number of elements for each region: one with fewer repeats its last one. */
+  private static long[] padded(int[][] elements) {
+    int most = Arrays.stream(elements).mapToInt(own -> own.length).max().orElse(0);
+    long[] padded = new long[elements.length * most];
+    for (int i = 0; i < padded.length; i++) {
+      int[] own = elements[i / most];
+      padded[i] = own.length == 0 ? 0 : own[Math.min(i % most, own.length - 1)];
+    }
+    return padded;
+  }
+
+  @SuppressWarnings("try") // the scope frees what is made inside it
+  private double[] bounds(
+      Relaxation part,
+      long[] chosen,
       int sign,
-      Portion portion,
       UnitRows rows,
       UnitRows searched,
       @Nullable Network searching) {
-    int count = portion.rows();
-    long[] chosen = new long[portion.regions().length * count];
-    for (int a = 0; a < portion.regions().length; a++) {
-      int[] own = elements[portion.regions()[a]];
-      for (int r = 0; r < count; r++) {
-        // A region with fewer than the others repeats its last one.
-        chosen[a * count + r] =
-            own.length == 0 ? 0 : own[Math.min(portion.from() + r, own.length - 1)];
-      }
-    }
-    double[] bounds;
-    try (Scope scope = new Scope();
-        Relaxation some = relaxation.of(portion.regions())) {
+    int count = chosen.length / (int) part.regions();
+    try (Scope scope = new Scope()) {
       Slopes slopes = Slopes.FIXED;
       if (searching != null) {
         slopes =
             SlopeSearch.best(
-                some,
+                part,
                 searching,
                 count,
                 pass -> searched.plant(pass, chosen, sign),
                 engine.settings().iterations());
       }
-      BackwardPass pass = new BackwardPass(some, count, slopes, null);
+      BackwardPass pass = new BackwardPass(part, count, slopes, null);
       rows.plant(pass, chosen, sign);
-      bounds = doubles(pass.lowerBound());
+      return doubles(pass.lowerBound());
     }
-    intersect(portion, chosen, sign, bounds);
   }
 
-  private synchronized void intersect(Portion portion, long[] chosen, int sign, double[] bounds) {
+  /** Those of the elements that are still worth a backward pass. */
+  @SuppressWarnings("try") // the scope frees what is made inside it
+  private int[][] left(int[] some, int[][] elements) {
+    int total = Arrays.stream(elements).mapToInt(own -> own.length).sum();
+    double[] low = new double[total];
+    double[] high = new double[total];
+    synchronized (this) {
+      int at = 0;
+      for (int a = 0; a < some.length; a++) {
+        for (int element : elements[a]) {
+          low[at] = lower[some[a] * size + element];
+          high[at++] = upper[some[a] * size + element];
+        }
+      }
+    }
+    try (Scope scope = new Scope()) {
+      NDManager manager = relaxation.network().manager();
+      boolean[] mask =
+          wanted.mask(
+              manager.create(low).toType(type, false), manager.create(high).toType(type, false));
+      int[][] left = new int[some.length][];
+      int at = 0;
+      for (int a = 0; a < some.length; a++) {
+        int first = at;
+        int[] own = elements[a];
+        left[a] =
+            IntStream.range(0, own.length).filter(i -> mask[first + i]).map(i -> own[i]).toArray();
+        at += own.length;
+      }
+      return left;
+    }
+  }
+
+  private synchronized void intersect(int[] some, long[] chosen, int sign, double[] bounds) {
+    int count = chosen.length / some.length;
     for (int i = 0; i < chosen.length; i++) {
-      int at = Math.toIntExact((long) portion.regions()[i / portion.rows()] * size + chosen[i]);
+      int at = Math.toIntExact((long) some[i / count] * size + chosen[i]);
       if (sign > 0) {
         lower[at] = Math.max(lower[at], bounds[i]);
       } else {

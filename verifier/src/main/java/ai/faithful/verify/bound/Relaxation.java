@@ -110,6 +110,11 @@ final class Relaxation implements AutoCloseable {
     return rounding;
   }
 
+  /** Whether a gradient tape may follow what passes do. */
+  boolean taped() {
+    return pruning == null;
+  }
+
   /** What this is a part of, null if it is all. */
   @Nullable Relaxation whole() {
     return whole;

@@ -10,6 +10,7 @@ import ai.faithful.verify.rule.Planes;
 import ai.faithful.verify.rule.Precision;
 import ai.faithful.verify.rule.Site;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +65,7 @@ record RoundingCost(NDArray weights, NDArray underflow) {
    * terms of a row's constant.
    */
   private static long inConstant(Relaxation relaxation, int size) {
-    return size + RowTotals.additions(relaxation.network());
+    return (long) size + RowTotals.additions(relaxation.network());
   }
 
   /**
@@ -85,7 +86,7 @@ record RoundingCost(NDArray weights, NDArray underflow) {
     NDArray underflow = relaxation.zeros(1);
     for (int arg : site.variables()) {
       NDArray m = relaxation.box(site.node().inputs().get(arg)).magnitude();
-      RoundingCost cost = below.get(arg);
+      RoundingCost cost = Objects.requireNonNull(below.get(arg));
       int n = rule.terms(site, arg);
       NDArray q = Layout.flat(m).mul(Rounding.coefficient(n, precision)).add(cost.weights());
       // |L| q as computed is low by at most a factor (1 - gamma_n) and n eta, q by three roundings.
@@ -159,7 +160,7 @@ record RoundingCost(NDArray weights, NDArray underflow) {
     NDArray underflow = relaxation.zeros(1).add(4 * size * eta);
     for (int arg : site.variables()) {
       NDArray m = relaxation.box(site.node().inputs().get(arg)).magnitude();
-      RoundingCost cost = below.get(arg);
+      RoundingCost cost = Objects.requireNonNull(below.get(arg));
       int n = Math.max(1, rule.repeats(site, arg));
       NDArray q = Layout.flat(m).mul(Rounding.coefficient(n, precision)).add(cost.weights());
       NDArray spread =

@@ -9,6 +9,7 @@ import ai.faithful.verify.rule.Scope;
 import ai.faithful.verify.rule.Site;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What rounding costs a row on each value, by what lies below the value (THEORY 7).
@@ -134,7 +135,9 @@ final class RoundingCosts {
       } else if (Network.rule(site) instanceof PlaneRule plane) {
         own = RoundingCost.ofPlanes(relaxation, site, plane, below);
       } else {
-        own = RoundingCost.ofActivation(relaxation, site, choosing, below.get(0));
+        own =
+            RoundingCost.ofActivation(
+                relaxation, site, choosing, Objects.requireNonNull(below.get(0)));
       }
     }
     // Sums of as many contributions, and of planted ones, exceed them by a factor (1 + u) each.

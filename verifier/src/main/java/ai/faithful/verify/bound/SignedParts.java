@@ -24,6 +24,11 @@ record SignedParts(NDArray positive, NDArray negative) {
     return positive.mul(forPositive).add(negative.mul(forNegative));
   }
 
+  /** As {@link #times}, in place: the parts are spent. Not under a gradient tape. */
+  NDArray timesInPlace(NDArray forPositive, NDArray forNegative) {
+    return positive.muli(forPositive).addi(negative.muli(forNegative));
+  }
+
   /** Adds A . intercepts by sign to rows' constants; null for 0. */
   void addIntercepts(
       RowTotals totals, @Nullable NDArray forPositive, @Nullable NDArray forNegative) {
