@@ -55,7 +55,9 @@ class ShippedPairsTest {
     "mnist/mlp, kd, 0.02, 1",
     "mnist/mlp, faithful, 0.02, 1",
     "mnist/cnn, kd, 0.02, 1",
-    "mnist/cnn, faithful, 0.02, 1"
+    "mnist/cnn, faithful, 0.02, 1",
+    "fashion-mnist/mlp, ard, 0.02, 1",
+    "fashion-mnist/mlp, faithful, 0.02, 1"
   })
   void tighterMethodsAreNoLooser(String family, String student, String eps, int count)
       throws Exception {
@@ -110,8 +112,7 @@ class ShippedPairsTest {
             assertThat(mean(tight)).as("%s, %s", method, looser).isLessThan(mean(loose));
             for (int i = 0; i < tight.length; i++) {
               // What is intersected is ordered but for rounding. Else tighter hidden bounds may
-              // turn
-              // the line below a ReLU the wrong way, for one image in some hundred, by a little.
+              // turn the line below a ReLU the wrong way: one image in some hundred, by a little.
               double room = looser == Method.IBP ? 1e-9 : 0.02 * loose[i];
               assertThat(tight[i])
                   .as("%s, %s, image %d", method, looser, i)
