@@ -1,9 +1,8 @@
 package ai.faithful.verify.curve;
 
-import java.util.ArrayList;
 import java.util.List;
 
-/** A continuous function of one variable, bending one way on each of a few pieces. */
+/** A continuous function of one variable, bending one way on each of a few pieces of an interval. */
 public interface Curve {
   /** An enclosure of the function at a finite point of its domain. */
   Enclosure value(double z);
@@ -14,32 +13,16 @@ public interface Curve {
    */
   Enclosure slope(double z);
 
-  /** All pieces in ascending order, from the least to the greatest point of the domain. */
-  List<Piece> pieces();
-
   /** What all values lie in. */
   default Enclosure range() {
     return new Enclosure(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
   }
 
   /** Whether the function is defined on all of [l, u], its ends finite. */
-  default boolean defined(double l, double u) {
-    List<Piece> all = pieces();
-    return all.get(0).from() <= l && u <= all.get(all.size() - 1).to();
-  }
+  boolean defined(double l, double u);
 
-  /** The pieces cut to [l, u], which is in the domain. */
-  default List<Piece> pieces(double l, double u) {
-    List<Piece> cut = new ArrayList<>(3);
-    for (Piece piece : pieces()) {
-      double from = Math.max(l, piece.from());
-      double to = Math.min(u, piece.to());
-      if (from < to) {
-        cut.add(new Piece(from, to, piece.bend(), piece.slack()));
-      }
-    }
-    return cut;
-  }
+  /** In ascending order the pieces of [l, u], which is in the domain. */
+  List<Piece> pieces(double l, double u);
 
   /** The function, near enough to look for good slopes. */
   default double at(double z) {

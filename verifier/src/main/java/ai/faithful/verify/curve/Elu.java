@@ -3,7 +3,7 @@ package ai.faithful.verify.curve;
 import java.util.List;
 
 /** z for z >= 0, else alpha (e^z - 1). */
-record Elu(double alpha) implements Curve {
+record Elu(double alpha) implements PiecewiseCurve {
   @Override
   public Enclosure value(double z) {
     return z >= 0 ? Enclosure.of(z) : Enclosure.of(z).expm1().times(alpha);

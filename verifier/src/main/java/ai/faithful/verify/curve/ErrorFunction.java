@@ -3,7 +3,7 @@ package ai.faithful.verify.curve;
 import java.util.List;
 
 /** The error function. */
-record ErrorFunction() implements Curve {
+record ErrorFunction() implements PiecewiseCurve {
   /** 2 / sqrt(pi) lies in here. */
   static final Enclosure RATE = new Enclosure(1.1283791670955126, Math.nextUp(1.1283791670955126));
 

@@ -3,7 +3,7 @@ package ai.faithful.verify.curve;
 import java.util.List;
 
 /** e^z. */
-record Exponential() implements Curve {
+record Exponential() implements PiecewiseCurve {
   private static final List<Piece> PIECES =
       List.of(new Piece(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, Piece.Bend.CONVEX));
 

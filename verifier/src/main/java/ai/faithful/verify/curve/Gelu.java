@@ -3,7 +3,7 @@ package ai.faithful.verify.curve;
 import java.util.List;
 
 /** z (1 + erf(z / sqrt 2)) / 2. With the normal density p, f'' = (2 - z^2) p(z). */
-record Gelu() implements Curve {
+record Gelu() implements PiecewiseCurve {
   private static final double ROOT_2 = 1.4142135623730951;
   private static final List<Piece> PIECES = Gate.pieces(-ROOT_2, ROOT_2);
 

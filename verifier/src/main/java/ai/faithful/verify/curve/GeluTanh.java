@@ -7,7 +7,7 @@ import java.util.List;
  * Its inflections are those of {@link Gelu}, shifted; that there are no others was found by
  * evaluating f'' in many digits on a fine grid, and is checked by the tests.
  */
-record GeluTanh() implements Curve {
+record GeluTanh() implements PiecewiseCurve {
   private static final double INFLECTION = 1.4185040087908285;
   private static final List<Piece> PIECES = Gate.pieces(-INFLECTION, INFLECTION);
 

@@ -3,7 +3,7 @@ package ai.faithful.verify.curve;
 import java.util.List;
 
 /** z max(0, min(1, z / 6 + 1 / 2)): 0 up to -3, z (z + 3) / 6, and z from 3 on. */
-record HardSwish() implements Curve {
+record HardSwish() implements PiecewiseCurve {
   private static final List<Piece> PIECES =
       List.of(
           new Piece(Double.NEGATIVE_INFINITY, -3, Piece.Bend.STRAIGHT),

@@ -3,7 +3,7 @@ package ai.faithful.verify.curve;
 import java.util.List;
 
 /** tanh z. */
-record HyperbolicTangent() implements Curve {
+record HyperbolicTangent() implements PiecewiseCurve {
   @Override
   public Enclosure value(double z) {
     return Enclosure.of(z).tanh();

@@ -3,7 +3,7 @@ package ai.faithful.verify.curve;
 import java.util.List;
 
 /** 1 / z on one side of 0. */
-record Inverse(boolean positive) implements Curve {
+record Inverse(boolean positive) implements PiecewiseCurve {
   private static final List<Piece> POSITIVE =
       List.of(new Piece(Double.MIN_VALUE, Double.POSITIVE_INFINITY, Piece.Bend.CONVEX));
   private static final List<Piece> NEGATIVE =

@@ -3,7 +3,7 @@ package ai.faithful.verify.curve;
 import java.util.List;
 
 /** ln z, of z > 0. */
-record Logarithm() implements Curve {
+record Logarithm() implements PiecewiseCurve {
   private static final List<Piece> PIECES =
       List.of(new Piece(Double.MIN_VALUE, Double.POSITIVE_INFINITY, Piece.Bend.CONCAVE));
 

@@ -3,7 +3,7 @@ package ai.faithful.verify.curve;
 import java.util.List;
 
 /** The sigmoid 1 / (1 + e^-z). */
-record Logistic() implements Curve {
+record Logistic() implements PiecewiseCurve {
   /** Convex, then concave: what sigmoid, tanh, erf and softsign have in common. */
   static final List<Piece> S_SHAPE =
       List.of(

@@ -6,7 +6,7 @@ import java.util.List;
  * z tanh(ln(1 + e^z)). With e = e^z, tanh(ln(1 + e)) = (e^2 + 2 e) / (e^2 + 2 e + 2). The
  * inflections were found in many digits; that there are no others is checked by the tests.
  */
-record Mish() implements Curve {
+record Mish() implements PiecewiseCurve {
   private static final List<Piece> PIECES = Gate.pieces(-2.256376396360793, 1.4905711794854286);
 
   /** The step, by q = e^-|z|, with no overflow. */

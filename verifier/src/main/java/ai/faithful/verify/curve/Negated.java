@@ -15,11 +15,6 @@ record Negated(Curve curve) implements Curve {
   }
 
   @Override
-  public List<Piece> pieces() {
-    return curve.pieces().stream().map(Piece::negated).toList();
-  }
-
-  @Override
   public List<Piece> pieces(double l, double u) {
     return curve.pieces(l, u).stream().map(Piece::negated).toList();
   }

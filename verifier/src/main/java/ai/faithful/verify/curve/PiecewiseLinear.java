@@ -19,16 +19,20 @@ record PiecewiseLinear(
     double steepest,
     DoubleFunction<Enclosure> function,
     Enclosure range)
-    implements Curve {
+    implements PiecewiseCurve {
   private static final double INFINITY = Double.POSITIVE_INFINITY;
 
   static PiecewiseLinear leakyRelu(double slope) {
     Enclosure range = slope <= 0 ? new Enclosure(0, INFINITY) : new Enclosure(-INFINITY, INFINITY);
-    return exact(List.of(0.0), z -> z >= 0 ? Enclosure.of(z) : Enclosure.of(z).times(slope), range);
+    return exact(
+        List.of(0.0),
+        Math.max(1, Math.abs(slope)),
+        z -> z >= 0 ? Enclosure.of(z) : Enclosure.of(z).times(slope),
+        range);
   }
 
   static PiecewiseLinear abs() {
-    return exact(List.of(0.0), z -> Enclosure.of(Math.abs(z)), new Enclosure(0, INFINITY));
+    return exact(List.of(0.0), 1, z -> Enclosure.of(Math.abs(z)), new Enclosure(0, INFINITY));
   }
 
   static PiecewiseLinear clip(double least, double most) {
@@ -40,20 +44,25 @@ record PiecewiseLinear(
       kinks.add(most);
     }
     return exact(
-        kinks, z -> Enclosure.of(Math.max(least, Math.min(most, z))), new Enclosure(least, most));
+        kinks,
+        1,
+        z -> Enclosure.of(Math.max(least, Math.min(most, z))),
+        new Enclosure(least, most));
   }
 
   /** z to the power 0 or 1. */
   static PiecewiseLinear line(double exponent) {
     return exact(
         List.of(),
+        1,
         z -> Enclosure.of(exponent == 0 ? 1 : z),
         exponent == 0 ? Enclosure.ONE : new Enclosure(-INFINITY, INFINITY));
   }
 
   private static PiecewiseLinear exact(
-      List<Double> kinks, DoubleFunction<Enclosure> function, Enclosure range) {
-    return new PiecewiseLinear(kinks, kinks.stream().map(k -> 0.0).toList(), 1, function, range);
+      List<Double> kinks, double steepest, DoubleFunction<Enclosure> function, Enclosure range) {
+    return new PiecewiseLinear(
+        kinks, kinks.stream().map(k -> 0.0).toList(), steepest, function, range);
   }
 
   /** max(0, min(1, alpha z + beta)), whose kinks need not be doubles. */
@@ -81,9 +90,10 @@ record PiecewiseLinear(
     return function.apply(z);
   }
 
+  /** That of any piece: lines follow the pieces themselves, which are straight. */
   @Override
   public Enclosure slope(double z) {
-    throw new UnsupportedOperationException("no piece is bent");
+    return new Enclosure(-steepest, steepest);
   }
 
   @Override

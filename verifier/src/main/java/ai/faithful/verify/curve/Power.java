@@ -9,7 +9,7 @@ import java.util.List;
  * @param exponent neither 0 nor 1
  * @param positive on which side of 0, where that matters
  */
-record Power(double exponent, boolean positive) implements Curve {
+record Power(double exponent, boolean positive) implements PiecewiseCurve {
   private boolean integer() {
     return Math.rint(exponent) == exponent;
   }
@@ -78,7 +78,7 @@ record Power(double exponent, boolean positive) implements Curve {
 
   @Override
   public boolean defined(double l, double u) {
-    return (positive || integer()) && Curve.super.defined(l, u);
+    return (positive || integer()) && PiecewiseCurve.super.defined(l, u);
   }
 
   @Override

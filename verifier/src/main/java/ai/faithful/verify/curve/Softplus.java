@@ -3,7 +3,7 @@ package ai.faithful.verify.curve;
 import java.util.List;
 
 /** ln(1 + e^z) = max(z, 0) + ln(1 + e^-|z|). */
-record Softplus() implements Curve {
+record Softplus() implements PiecewiseCurve {
   private static final List<Piece> PIECES =
       List.of(new Piece(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, Piece.Bend.CONVEX));
   private static final Logistic SLOPE = new Logistic();

@@ -3,7 +3,7 @@ package ai.faithful.verify.curve;
 import java.util.List;
 
 /** z / (1 + |z|). */
-record Softsign() implements Curve {
+record Softsign() implements PiecewiseCurve {
   @Override
   public Enclosure value(double z) {
     return Enclosure.of(z).over(Enclosure.of(Math.abs(z)).plus(1)).within(-1, 1);

@@ -3,7 +3,7 @@ package ai.faithful.verify.curve;
 import java.util.List;
 
 /** The square root, of z >= 0. */
-record SquareRoot() implements Curve {
+record SquareRoot() implements PiecewiseCurve {
   private static final List<Piece> PIECES =
       List.of(new Piece(0, Double.POSITIVE_INFINITY, Piece.Bend.CONCAVE));
 

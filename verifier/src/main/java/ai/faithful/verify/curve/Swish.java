@@ -9,7 +9,7 @@ import java.util.List;
  * @param beta of any sign
  * @param pieces of the function
  */
-record Swish(double beta, List<Piece> pieces) implements Curve {
+record Swish(double beta, List<Piece> pieces) implements PiecewiseCurve {
   private static final double INFLECTION = 2.3993572805154675;
 
   static Swish of(double beta) {

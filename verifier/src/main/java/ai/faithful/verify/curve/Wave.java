@@ -33,11 +33,6 @@ record Wave(boolean cosine) implements Curve {
   }
 
   @Override
-  public List<Piece> pieces() {
-    throw new UnsupportedOperationException("a wave has infinitely many pieces");
-  }
-
-  @Override
   public boolean defined(double l, double u) {
     return true;
   }

@@ -49,6 +49,27 @@ class CurvatureTest {
     }
   }
 
+  /** Difference quotients of straight pieces are within what is said of their slopes. */
+  @ParameterizedTest
+  @MethodSource("straight")
+  void slopesOfStraightPieces(PiecewiseLinear curve) {
+    for (double z = -4; z < 4; z += 0x1p-5) {
+      Enclosure rise = curve.value(z + 0x1p-6).plus(curve.value(z).negate()).times(0x1p6);
+      Enclosure slope = curve.slope(z);
+      assertThat(rise.upper()).as("%s at %s", curve, z).isLessThanOrEqualTo(slope.upper() + 1e-9);
+      assertThat(rise.lower()).isGreaterThanOrEqualTo(slope.lower() - 1e-9);
+    }
+  }
+
+  static List<PiecewiseLinear> straight() {
+    return List.of(
+        PiecewiseLinear.abs(),
+        PiecewiseLinear.clip(-1, 2),
+        PiecewiseLinear.leakyRelu(0.1),
+        PiecewiseLinear.leakyRelu(-3),
+        PiecewiseLinear.hardSigmoid(2.5, 0.5));
+  }
+
   /** Just outside the strip around an inflection the bend is what it says. */
   @ParameterizedTest
   @MethodSource("curves")
