@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 public record BoundSettings(
     Method method, int iterations, Precision precision, String device, long memory, int threads) {
   private static final Pattern DEVICE = Pattern.compile("cpu|gpu:\\d{1,3}");
-  static final long LEAST_MEMORY = 1L << 24;
+  private static final long LEAST_MEMORY = 1L << 24;
 
   /** CROWN in float64 on one thread. */
   public static final BoundSettings CROWN =

@@ -102,22 +102,11 @@ public final class LinearBounds implements AutoCloseable {
       refinable.removeAll(Exactness.exactValues(network, dependent(inputs)));
       refinable.removeAll(inputs.keySet());
     }
-    int regions = (int) boxes.values().iterator().next().batch();
+    Box first = boxes.values().iterator().next();
     if (settings.method() == Method.FORWARD) {
-      return new ForwardBounds(this, regions).intermediate(inputs, refinable, rounding);
+      return new ForwardBounds(this, (int) first.batch()).intermediate(inputs, refinable, rounding);
     }
-    if (settings.method().refines() && crew.threads() > 1 && regions > 1) {
-      new Shares(this, rounding, regions).intermediate(inputs, boxes);
-    } else {
-      propagate(inputs, boxes, refinable);
-    }
-    return boxes;
-  }
-
-  /** Adds the boxes of all nodes' values to those of the inputs. */
-  private void propagate(
-      Map<String, ? extends Concretizer> inputs, Map<String, Box> boxes, Set<String> refinable) {
-    NDManager manager = boxes.values().iterator().next().lower().getManager();
+    NDManager manager = first.lower().getManager();
     try (Scope scope = new Scope();
         Relaxation relaxation = new Relaxation(network, inputs, boxes, rounding, true)) {
       for (Site site : network.sites()) {
@@ -131,6 +120,7 @@ public final class LinearBounds implements AutoCloseable {
         hand(scope, box.upper(), manager);
       }
     }
+    return boxes;
   }
 
   /** Regions whose elements do not vary independently. */

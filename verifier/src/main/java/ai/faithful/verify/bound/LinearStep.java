@@ -5,14 +5,9 @@ import ai.faithful.ir.Op;
 import ai.faithful.verify.rule.LinearRule;
 import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.Site;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** One step through a linear node, on supports where there are any. */
 final class LinearStep {
-  /** Multiplications and additions in the time of gathering one number, per row left out. */
-  private static final long GATHERING = 25;
-
   private LinearStep() {}
 
   /** Coefficients of a node's value as coefficients of one of its operands. */
@@ -21,9 +16,6 @@ final class LinearStep {
     Support out = from.support();
     if (Pruning.isDense(site)) {
       Support in = relaxation.support(site.node().inputs().get(arg));
-      if (out != null && isCheaperWhole(rows, site, out)) {
-        return whole(relaxation, rows, site, arg, from, in);
-      }
       if (out != null || in != null) {
         NDArray a = product(relaxation, rows, from.array(), relaxation.block(site, out, in));
         long first = relaxation.regions() * rows;
@@ -37,35 +29,6 @@ final class LinearStep {
       return Coefficients.all(rule.applyTransposed(site, arg, from.array()));
     }
     return new Coefficients(passed(site, from.array()), out);
-  }
-
-  /**
-   * Whether few rows had better be multiplied with the whole matrix, the same for all regions, than
-   * with the rows of the support gathered for each region: a gathered number takes about as long as
-   * 50 multiplications.
-   */
-  private static boolean isCheaperWhole(long rows, Site site, Support out) {
-    return rows * (site.shape().size() - out.size()) < GATHERING * out.size();
-  }
-
-  private static Coefficients whole(
-      Relaxation relaxation,
-      long rows,
-      Site site,
-      int arg,
-      Coefficients from,
-      @Nullable Support in) {
-    long regions = relaxation.regions();
-    Support out = Objects.requireNonNull(from.support());
-    NDArray all =
-        out.spread(from.array().reshape(regions, rows, out.size()), site.shape().size())
-            .reshape(regions * rows, site.shape().size())
-            .matMul(site.transposed(1));
-    if (in == null) {
-      return Coefficients.all(all.reshape(Layout.dims(regions * rows, site.shape(arg))));
-    }
-    NDArray chosen = in.ofRows(all.reshape(regions, rows, site.shape(arg).size()));
-    return new Coefficients(chosen.reshape(regions * rows, in.size()), in);
   }
 
   /**

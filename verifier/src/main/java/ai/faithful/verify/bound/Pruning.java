@@ -5,9 +5,7 @@ import ai.faithful.ir.Op;
 import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.Site;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class Pruning {
   private final Map<String, String> before = new HashMap<>();
   private final Map<String, String> after = new HashMap<>();
-  private final Set<String> once = new HashSet<>();
 
   private Pruning() {}
 
@@ -30,7 +27,6 @@ final class Pruning {
       node.inputs().forEach(input -> uses.merge(input, 1, Integer::sum));
     }
     network.graph().outputs().forEach(output -> uses.merge(output, 1, Integer::sum));
-    uses.forEach(pruning::addOnce);
     for (Site site : network.sites()) {
       if (site.node().op() instanceof Op.Relu) {
         pruning.addChain(network, site, uses);
@@ -42,17 +38,6 @@ final class Pruning {
       }
     }
     return pruning;
-  }
-
-  private void addOnce(String value, int count) {
-    if (count == 1) {
-      once.add(value);
-    }
-  }
-
-  /** Whether one node alone reads a value, which is no output. */
-  boolean isReadOnce(String value) {
-    return once.contains(value);
   }
 
   /** Adds the values before a ReLU, if they lead to a product and serve nothing else. */

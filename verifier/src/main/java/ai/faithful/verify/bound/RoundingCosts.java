@@ -1,6 +1,8 @@
 package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.faithful.ir.Node;
 import ai.faithful.verify.rule.LinearRule;
 import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.PlaneRule;
@@ -44,6 +46,9 @@ final class RoundingCosts {
   private final Map<String, RoundingCost> onSupport = new HashMap<>();
   private final Map<String, Boolean> tolls = new HashMap<>();
 
+  /** By value, how often nodes read it; counted on first use. */
+  private final Map<String, Integer> uses = new HashMap<>();
+
   /**
    * @param choosing whether rows are pulled through chosen lines
    */
@@ -83,7 +88,7 @@ final class RoundingCosts {
   }
 
   private static double most(NDArray x) {
-    return x.max().toType(ai.djl.ndarray.types.DataType.FLOAT64, false).getDouble();
+    return x.max().toType(DataType.FLOAT64, false).getDouble();
   }
 
   /** The cost of rows on a value, on the value's support. */
@@ -147,7 +152,7 @@ final class RoundingCosts {
 
   /** The cost of one of the contributions to a value's coefficients. */
   private RoundingCost arriving(String value) {
-    int uses = uses(value);
+    int count = uses(value);
     boolean toll = isToll(value);
     Precision precision = relaxation.network().precision();
     RoundingCost cost =
@@ -156,18 +161,19 @@ final class RoundingCosts {
                 relaxation.zeros(relaxation.network().graph().shapeOf(value).size()),
                 relaxation.zeros(1))
             : full(value);
-    return uses < 2
+    return count < 2
         ? cost
         : cost.plus(
-            relaxation.magnitude(value, null).mul(Rounding.coefficient(uses, precision)),
+            relaxation.magnitude(value, null).mul(Rounding.coefficient(count, precision)),
             precision);
   }
 
   private int uses(String value) {
-    return (int)
-        relaxation.network().graph().nodes().stream()
-            .flatMap(node -> node.inputs().stream())
-            .filter(value::equals)
-            .count();
+    if (uses.isEmpty()) {
+      for (Node node : relaxation.network().graph().nodes()) {
+        node.inputs().forEach(input -> uses.merge(input, 1, Integer::sum));
+      }
+    }
+    return uses.getOrDefault(value, 0);
   }
 }
