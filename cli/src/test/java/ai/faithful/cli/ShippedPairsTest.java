@@ -18,6 +18,7 @@ import ai.faithful.verify.certificate.Example;
 import ai.faithful.verify.certificate.ModelPair;
 import ai.faithful.verify.certificate.Progress;
 import ai.faithful.verify.certificate.SoundnessSampler;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,14 +29,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The order of tightness on every shipped pair, and samples held against the certificates. Images
- * are the embedded digits, enlarged where the networks read larger ones, each with the teacher's
- * class as its label.
+ * The order of tightness on shipped pairs, and samples held against the certificates. Images are the
+ * embedded digits, enlarged where the networks read larger ones, each with the teacher's class as
+ * its label.
  */
 class ShippedPairsTest {
   /** Each method, and those that it has to be no looser than. */
@@ -77,6 +81,30 @@ class ShippedPairsTest {
   })
   void onManyImages(String family, String student, String eps, int count) throws Exception {
     check(family, student, eps, count, 20_000);
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @MethodSource("all")
+  void everyPair(String family, String student) throws Exception {
+    check(family, student, family.startsWith("cifar10") ? "0.0078" : "0.02", 1, 300);
+  }
+
+  /** Family and student of each pair that is shipped. */
+  static List<Arguments> all() throws IOException {
+    Path models = Path.of("..", "models");
+    try (Stream<Path> files = Files.walk(models)) {
+      return files
+          .map(models::relativize)
+          .filter(file -> file.getFileName().toString().matches("student-.*\\.onnx"))
+          .sorted()
+          .map(
+              file ->
+                  Arguments.of(
+                      String.valueOf(file.getParent()).replace('\\', '/'),
+                      file.getFileName().toString().replaceAll("student-(.*)\\.onnx", "$1")))
+          .toList();
+    }
   }
 
   private static void check(String family, String student, String eps, int count, int samples)
@@ -132,7 +160,7 @@ class ShippedPairsTest {
     List<Example> examples = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       float[] image = digits.images()[i];
-      float[] x = image.length == pair.inputSize() ? image : enlarged(image);
+      float[] x = image.length == pair.inputSize() ? image : enlarged(image, pair.inputSize());
       double[] wide = new double[x.length];
       for (int k = 0; k < x.length; k++) {
         wide[k] = x[k];
@@ -147,12 +175,18 @@ class ShippedPairsTest {
     return examples;
   }
 
-  /** 8x8 as 24x24, three pixels for each, within a margin of 2: 28x28. */
-  private static float[] enlarged(float[] image) {
-    float[] x = new float[28 * 28];
-    for (int row = 0; row < 24; row++) {
-      for (int column = 0; column < 24; column++) {
-        x[(row + 2) * 28 + column + 2] = image[row / 3 * 8 + column / 3];
+  /** 8x8 as 24x24, three pixels for each, within a margin; the same in each of three channels. */
+  private static float[] enlarged(float[] image, int size) {
+    int channels = size % 3 == 0 ? 3 : 1;
+    int side = (int) Math.sqrt((double) size / channels);
+    int margin = (side - 24) / 2;
+    float[] x = new float[size];
+    for (int channel = 0; channel < channels; channel++) {
+      for (int row = 0; row < 24; row++) {
+        for (int column = 0; column < 24; column++) {
+          int at = (channel * side + row + margin) * side + column + margin;
+          x[at] = image[row / 3 * 8 + column / 3];
+        }
       }
     }
     return x;

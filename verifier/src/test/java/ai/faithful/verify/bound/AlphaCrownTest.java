@@ -31,6 +31,21 @@ class AlphaCrownTest {
   private static final BoundSettings ALPHA =
       BoundSettings.CROWN.withMethod(Method.ALPHA_CROWN).withIterations(20);
 
+  /** A network and three boxes. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares questions
+  private record Question(Graph graph, double[][] low, double[][] high) {
+    static Question of(Random random, long seed) {
+      Graph graph =
+          seed % 2 == 0 ? RandomGraphs.convNet(random) : RandomGraphs.mlp(random, 6, 12, 12, 8, 3);
+      int size = graph.inputs().get(0).shape().size();
+      double[][] center = CrownTest.points(random, 3, size);
+      return new Question(
+          graph,
+          CrownTest.shifted(center, -0.05 * seed),
+          CrownTest.shifted(center, 0.05 * seed));
+    }
+  }
+
   /** THEORY 5.7. */
   @ParameterizedTest
   @EnumSource(Precision.class)
@@ -49,19 +64,17 @@ class AlphaCrownTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
   void eachMethodIsNoLooserAndHoldsEverySample(long seed) {
     Random random = new Random(seed);
-    Graph graph =
-        seed % 2 == 0 ? RandomGraphs.convNet(random) : RandomGraphs.mlp(random, 6, 12, 12, 8, 3);
-    int size = graph.inputs().get(0).shape().size();
-    double[][] center = CrownTest.points(random, 3, size);
-    double[][] low = CrownTest.shifted(center, -0.05 * seed);
-    double[][] high = CrownTest.shifted(center, 0.05 * seed);
+    Question question = Question.of(random, seed);
+    Graph graph = question.graph();
+    double[][] low = question.low();
+    double[][] high = question.high();
     Bounds before = null;
     for (Method method :
         new Method[] {Method.IBP, Method.CROWN_IBP, Method.CROWN, Method.ALPHA_CROWN}) {
       Bounds bounds = Bounds.by(ALPHA.withMethod(method), graph, low, high);
       Bounds single =
           Bounds.by(ALPHA.withMethod(method).withPrecision(Precision.FLOAT32), graph, low, high);
-      for (int b = 0; b < center.length; b++) {
+      for (int b = 0; b < low.length; b++) {
         for (int i = 0; i < bounds.lower()[b].length; i++) {
           if (before != null) {
             // The same lines may be pulled along in another order: up to rounding.
@@ -94,12 +107,10 @@ class AlphaCrownTest {
   @SuppressWarnings("try") // the scope frees what is made inside it
   void singlePrecisionEnclosesDoubleForTheSameSlopes(long seed) {
     Random random = new Random(seed);
-    Graph graph =
-        seed % 2 == 0 ? RandomGraphs.convNet(random) : RandomGraphs.mlp(random, 6, 12, 12, 8, 3);
-    int size = graph.inputs().get(0).shape().size();
-    double[][] center = CrownTest.points(random, 3, size);
-    double[][] low = CrownTest.shifted(center, -0.05 * seed);
-    double[][] high = CrownTest.shifted(center, 0.05 * seed);
+    Question question = Question.of(random, seed);
+    Graph graph = question.graph();
+    double[][] low = question.low();
+    double[][] high = question.high();
     try (NDManager manager = NDManager.newBaseManager("PyTorch");
         Scope scope = new Scope()) {
       Network wide = Network.of(graph, manager, DataType.FLOAT64);
@@ -234,7 +245,7 @@ class AlphaCrownTest {
     Bounds one = Bounds.by(BoundSettings.CROWN.withMemory(1L << 26), graph, low, high);
     Bounds two =
         Bounds.by(BoundSettings.CROWN.withThreads(3).withMemory(1 << 24), graph, low, high);
-    for (int b = 0; b < center.length; b++) {
+    for (int b = 0; b < low.length; b++) {
       for (int i = 0; i < 10; i++) {
         assertThat(two.lower()[b][i]).isCloseTo(one.lower()[b][i], within(1e-9));
         assertThat(two.upper()[b][i]).isCloseTo(one.upper()[b][i], within(1e-9));

@@ -1,7 +1,6 @@
 package ai.faithful.verify.bound;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.faithful.ir.Graph;
 import ai.faithful.ir.Input;
@@ -10,7 +9,6 @@ import ai.faithful.ir.eval.Evaluator;
 import ai.faithful.ir.pass.Classifier;
 import ai.faithful.ir.pass.Passes;
 import ai.faithful.onnx.OnnxReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -21,8 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Classifiers of other ecosystems are bounded, and samples stay inside. */
 class ExporterBoundsTest {
-  private static final Path FOLDER = Path.of("..", "testdata", "exporters");
-
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -56,8 +52,7 @@ class ExporterBoundsTest {
   }
 
   private static void check(String name, double eps) throws Exception {
-    Path file = FOLDER.resolve(name + ".onnx");
-    assumeTrue(Files.exists(file), "no fixture " + name);
+    Path file = ExporterFixtures.file(name);
     Graph graph = Passes.simplify(Classifier.of(OnnxReader.read(file).graph()).logits());
     Input input = graph.inputs().get(0);
     Random random = new Random(4);

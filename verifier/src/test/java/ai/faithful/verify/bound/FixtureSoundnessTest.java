@@ -34,20 +34,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every fixture, every method, both formats: samples of random boxes lie within the bounds. A
- * sample in plain doubles that comes near a bound is enclosed with rigour; it is a violation if all
+ * Every fixture, every method, both formats: samples of random boxes lie within the bounds, in
+ * part in the ordinary build. A sample in plain doubles that comes near a bound is enclosed with rigour; it is a violation if all
  * of its enclosure is outside.
  */
 class FixtureSoundnessTest {
-  private static final Path FOLDER = Path.of("..", "testdata", "exporters");
   private static final int BATCH = 256;
+
+  /** Larger ones, transformers, are left out where slopes are searched: minutes each. */
+  private static final int SEARCHED = 20_000;
 
   /** Far above the rounding of an evaluation in doubles, relative to the bound. */
   private static final double NEAR = 1e-6;
 
   /** All that are read: a quantiser whose scale depends on the data is refused, say. */
   static List<Path> all() {
-    try (Stream<Path> files = Files.walk(FOLDER)) {
+    try (Stream<Path> files = Files.walk(ExporterFixtures.FOLDER)) {
       return files
           .filter(f -> f.toString().endsWith(".onnx"))
           .sorted()
@@ -91,7 +93,7 @@ class FixtureSoundnessTest {
   @ParameterizedTest
   @MethodSource("all")
   void samplesOfAllStayInside(Path file) {
-    check(file, 2, 4000);
+    check(file, 1, 1000);
   }
 
   private static void check(Path file, int boxes, int samples) {
@@ -107,6 +109,9 @@ class FixtureSoundnessTest {
     List<Bounds> all = new ArrayList<>();
     List<String> names = new ArrayList<>();
     for (Method method : Method.values()) {
+      if (method == Method.ALPHA_CROWN && elements(graph) > SEARCHED) {
+        continue;
+      }
       for (Precision precision : Precision.values()) {
         BoundSettings settings =
             BoundSettings.CROWN.withMethod(method).withPrecision(precision).withIterations(3);
@@ -200,7 +205,7 @@ class FixtureSoundnessTest {
   /** What stands in the way of reading a fixture would pass unseen otherwise. */
   @Test
   void thereAreFixtures() {
-    assumeTrue(Files.isDirectory(FOLDER), "no folder testdata");
+    assumeTrue(Files.isDirectory(ExporterFixtures.FOLDER), "no folder testdata");
     assertThat(all()).hasSizeGreaterThan(80);
     assertThat(some()).hasSizeGreaterThan(4);
   }

@@ -1,7 +1,6 @@
 package ai.faithful.verify.certificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDManager;
 import ai.faithful.ir.Graph;
@@ -10,6 +9,7 @@ import ai.faithful.onnx.OnnxModel;
 import ai.faithful.onnx.OnnxReader;
 import ai.faithful.verify.bound.BoundSettings;
 import ai.faithful.verify.bound.Executions;
+import ai.faithful.verify.bound.ExporterFixtures;
 import ai.faithful.verify.bound.Float32Execution;
 import ai.faithful.verify.region.BoxRegion;
 import java.nio.file.Files;
@@ -26,8 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * convolutions or not: no output leaves the bounds, with no tolerance.
  */
 class ExecutedFixturesTest {
-  private static final Path FOLDER = Path.of("..", "testdata", "exporters");
-
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -40,8 +38,7 @@ class ExecutedFixturesTest {
         "pytorch/activations-torchscript-opset20-dynamic"
       })
   void executionsStayInside(String name) throws Exception {
-    Path file = FOLDER.resolve(name + ".onnx");
-    assumeTrue(Files.exists(file), "no fixture " + name);
+    Path file = ExporterFixtures.file(name);
     OnnxModel model = OnnxReader.read(file);
     Graph graph = ExecutedGraph.of(model);
     Input input = graph.inputs().get(0);
