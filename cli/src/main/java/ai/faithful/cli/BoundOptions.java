@@ -21,8 +21,8 @@ final class BoundOptions {
       paramLabel = "NAME",
       defaultValue = "crown",
       description = {
-        "ibp, crown-ibp, crown or alpha-crown, each tighter and slower than the ones before; or"
-            + " forward, tighter than ibp. Default: ${DEFAULT-VALUE}."
+        "ibp, crown-ibp, crown or alpha-crown, each as a rule tighter and slower than the ones"
+            + " before; or forward, tighter than ibp. Default: ${DEFAULT-VALUE}."
       })
   private String method;
 

@@ -19,12 +19,12 @@ import java.util.Random;
  * dense SEED FILE INPUTS WIDTH DEPTH      fully connected, DEPTH hidden layers
  * </pre>
  */
-public final class ResidualNetwork {
+public final class SeededNetwork {
   private final GraphBuilder builder;
   private final Random random;
   private int layers;
 
-  private ResidualNetwork(String name, long seed) {
+  private SeededNetwork(String name, long seed) {
     this.builder = new GraphBuilder(name);
     this.random = new Random(seed);
   }
@@ -44,7 +44,7 @@ public final class ResidualNetwork {
 
   /** A stem to 8x16x16, a block there, one that halves to 16x8x8, 100, 10 logits. */
   public static Graph residual(long seed) {
-    ResidualNetwork network = new ResidualNetwork("residual", seed);
+    SeededNetwork network = new SeededNetwork("residual", seed);
     String x = network.builder.input("x", Shape.of(1, 3, 32, 32));
     x = network.relu(network.convolution(x, 8, 3, 2));
     x = network.block(x, 8, 1);
@@ -56,7 +56,7 @@ public final class ResidualNetwork {
 
   /** Fully connected. */
   public static Graph dense(long seed, int inputs, int width, int depth) {
-    ResidualNetwork network = new ResidualNetwork("dense", seed);
+    SeededNetwork network = new SeededNetwork("dense", seed);
     String x = network.builder.input("x", Shape.of(1, inputs));
     for (int i = 0; i < depth; i++) {
       x = network.relu(network.layer(x, width));
