@@ -37,9 +37,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The order of tightness on shipped pairs, and samples held against the certificates. Images are the
- * embedded digits, enlarged where the networks read larger ones, each with the teacher's class as
- * its label.
+ * The order of tightness on shipped pairs, and samples held against the certificates. Images are
+ * the embedded digits, enlarged where the networks read larger ones, each with the teacher's class
+ * as its label.
  */
 class ShippedPairsTest {
   /** Each method, and those that it has to be no looser than. */

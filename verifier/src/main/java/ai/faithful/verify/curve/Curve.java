@@ -2,7 +2,9 @@ package ai.faithful.verify.curve;
 
 import java.util.List;
 
-/** A continuous function of one variable, bending one way on each of a few pieces of an interval. */
+/**
+ * A continuous function of one variable, bending one way on each of a few pieces of an interval.
+ */
 public interface Curve {
   /** An enclosure of the function at a finite point of its domain. */
   Enclosure value(double z);

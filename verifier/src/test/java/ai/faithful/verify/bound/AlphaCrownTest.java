@@ -40,9 +40,7 @@ class AlphaCrownTest {
       int size = graph.inputs().get(0).shape().size();
       double[][] center = CrownTest.points(random, 3, size);
       return new Question(
-          graph,
-          CrownTest.shifted(center, -0.05 * seed),
-          CrownTest.shifted(center, 0.05 * seed));
+          graph, CrownTest.shifted(center, -0.05 * seed), CrownTest.shifted(center, 0.05 * seed));
     }
   }
 

@@ -34,15 +34,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every fixture, every method, both formats: samples of random boxes lie within the bounds, in
- * part in the ordinary build. A sample in plain doubles that comes near a bound is enclosed with rigour; it is a violation if all
- * of its enclosure is outside.
+ * Every fixture, every method, both formats: samples of random boxes lie within the bounds, in part
+ * in the ordinary build. A sample in plain doubles that comes near a bound is enclosed with rigour;
+ * it is a violation if all of its enclosure is outside.
  */
 class FixtureSoundnessTest {
   private static final int BATCH = 256;
 
   /** Larger ones, transformers, are left out where slopes are searched: minutes each. */
-  private static final int SEARCHED = 20_000;
+  private static final int SEARCHED = 10_000;
 
   /** Far above the rounding of an evaluation in doubles, relative to the bound. */
   private static final double NEAR = 1e-6;
