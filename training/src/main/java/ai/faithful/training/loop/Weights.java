@@ -33,15 +33,15 @@ public final class Weights {
     return arrays;
   }
 
-  /** Copies that a tape follows, in {@code manager}. */
+  /** Views that a tape follows, in {@code manager}: they change with the arrays. */
   Map<String, NDArray> live(NDManager manager) {
     Map<String, NDArray> live = new LinkedHashMap<>();
     arrays.forEach(
         (name, array) -> {
-          NDArray copy = array.duplicate();
-          copy.attach(manager);
-          copy.setRequiresGradient(true);
-          live.put(name, copy);
+          NDArray view = array.stopGradient();
+          view.attach(manager);
+          view.setRequiresGradient(true);
+          live.put(name, view);
         });
     return live;
   }
