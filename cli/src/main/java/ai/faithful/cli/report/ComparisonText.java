@@ -38,15 +38,18 @@ public final class ComparisonText {
   /** What the columns mean. */
   static String legend(Comparison comparison) {
     int seeds = comparison.experiment().seeds().size();
+    String images = " " + comparison.experiment().measurement().on().label() + " images";
     return "Mean over "
         + seeds
         + (seeds == 1 ? " seed" : " seeds with the sample standard deviation")
         + ". Accuracy, agreement, ECE and KL on "
         + comparison.outcomes().get(0).images()
-        + " test images; lower and upper are the two ends of the bracket on the largest difference"
+        + images
+        + "; lower and upper are the two ends of the bracket on the largest difference"
         + " of the confidences in the label within eps, over those of the first "
         + comparison.outcomes().get(0).certified()
-        + " test images that the teacher gets right; faithful D is the share of these whose upper"
+        + images
+        + " that the teacher gets right; faithful D is the share of these whose upper"
         + " end is at most D, same class the share on which both answers are proved to be the"
         + " label.";
   }

@@ -49,10 +49,12 @@ public record Experiment(
    *
    * @param epsilons radii of attacks and certificates, as written
    * @param steps of attacks
-   * @param images test images evaluated, the first ones
-   * @param certified test images certified, the first ones
+   * @param on the images measured on
+   * @param images evaluated, the first ones
+   * @param certified images, the first ones
    */
-  public record Measurement(List<String> epsilons, int steps, int images, int certified) {
+  public record Measurement(
+      List<String> epsilons, int steps, MeasuredOn on, int images, int certified) {
     public Measurement {
       epsilons = List.copyOf(epsilons);
     }

@@ -95,6 +95,9 @@ public final class ExperimentFile {
       throw Section.wrong("data", "lacks 'hold-out': patience needs held-out images");
     }
     Measurement measurement = measurement(root.section("evaluate"));
+    if (measurement.on() == MeasuredOn.HELD_OUT && heldOut == 0) {
+      throw Section.wrong("data", "lacks 'hold-out': 'evaluate' measures on held-out images");
+    }
     Experiment experiment =
         new Experiment(
             root.text("name"),
@@ -197,6 +200,7 @@ public final class ExperimentFile {
         new Measurement(
             epsilons,
             section.whole("attack-steps", 20),
+            MeasuredOn.parse(section.text("on", MeasuredOn.TEST.label())),
             section.whole("images", 1000),
             section.whole("certify", 100));
     if (measurement.steps() < 1 || measurement.images() < 1 || measurement.certified() < 1) {

@@ -24,12 +24,12 @@ final class Measuring {
   private Measuring() {}
 
   static List<Outcome> of(
-      String name, long seed, Path teacher, Path student, Dataset test, Experiment experiment)
+      String name, long seed, Path teacher, Path student, Dataset images, Experiment experiment)
       throws ModelException, TrainingException, VerifyException {
     ModelPair pair = ModelPair.of(OnnxReader.read(teacher), OnnxReader.read(student));
     Experiment.Measurement measurement = experiment.measurement();
     List<Example> examples = new ArrayList<>();
-    Dataset first = test.first(measurement.certified());
+    Dataset first = images.first(measurement.certified());
     for (int i = 0; i < first.size(); i++) {
       examples.add(new Example(i, first.images()[i], first.labels()[i]));
     }
@@ -39,7 +39,7 @@ final class Measuring {
           Evaluation.of(
               pair.teacher().logits(),
               pair.student().logits(),
-              test.first(measurement.images()),
+              images.first(measurement.images()),
               Double.parseDouble(epsilon),
               measurement.steps(),
               experiment.device(),

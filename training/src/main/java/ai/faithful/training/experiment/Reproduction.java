@@ -97,6 +97,7 @@ public final class Reproduction {
       throws DataException, ModelException, TrainingException, VerifyException {
     DataChoice.Loaded loaded = data.load();
     String dataDigest = DataDigest.of(loaded);
+    Dataset images = experiment.measurement().on().of(loaded);
     List<Outcome> outcomes = new ArrayList<>();
     for (long seed : experiment.seeds()) {
       Path at = folder.resolve("seed-" + seed);
@@ -111,7 +112,7 @@ public final class Reproduction {
       for (Experiment.Student student : experiment.students()) {
         Path file = at.resolve("student-" + student.name() + ".onnx");
         student(student, teacher, standard, file, seed, dataDigest);
-        outcomes.addAll(measure(student, teacher, file, seed, loaded.test()));
+        outcomes.addAll(measure(student, teacher, file, seed, images));
       }
     }
     return new Comparison(experiment, outcomes);
@@ -196,7 +197,7 @@ public final class Reproduction {
   }
 
   private List<Outcome> measure(
-      Experiment.Student student, Path teacher, Path file, long seed, Dataset test)
+      Experiment.Student student, Path teacher, Path file, long seed, Dataset images)
       throws ModelException, TrainingException, VerifyException {
     Path result = folder.resolve("seed-" + seed + "/measured-" + student.name() + ".json");
     Path stamp = folder.resolve("seed-" + seed + "/measured-" + student.name() + ".stamp");
@@ -205,12 +206,13 @@ public final class Reproduction {
             List.of(
                 version,
                 experiment.measurement().toString(),
-                test.name(),
+                images.name(),
                 Stamp.digest(teacher),
                 Stamp.digest(file)));
     if (!Stamp.holds(stamp, hash, List.of(result))) {
       progress.note("measuring " + file);
-      List<Outcome> outcomes = Measuring.of(student.name(), seed, teacher, file, test, experiment);
+      List<Outcome> outcomes =
+          Measuring.of(student.name(), seed, teacher, file, images, experiment);
       Stamp.writeText(result, Outcomes.toJson(outcomes));
       Stamp.write(stamp, hash, List.of(result));
     }

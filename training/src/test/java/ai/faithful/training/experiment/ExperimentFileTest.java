@@ -50,6 +50,21 @@ class ExperimentFileTest {
     assertThat(other.recipe().epsilon()).isEqualTo(0.02);
     assertThat(other.schedule().epochs()).isEqualTo(7);
     assertThat(experiment.measurement().epsilons()).containsExactly("0.02", "0.1");
+    assertThat(experiment.measurement().on()).isEqualTo(MeasuredOn.TEST);
+  }
+
+  @Test
+  void heldOutImagesAreMeasuredOnOnlyIfThereAreAny() throws Exception {
+    String apart = TEXT.replace("evaluate: {", "evaluate: {on: held-out, ");
+    assertThatThrownBy(() -> ExperimentFile.parse(apart, "plain"))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("hold-out");
+    String held = apart.replace("limit: 200", "limit: 200, hold-out: 100");
+    assertThat(ExperimentFile.parse(held, "plain").measurement().on())
+        .isEqualTo(MeasuredOn.HELD_OUT);
+    assertThatThrownBy(() -> ExperimentFile.parse(held.replace("on: held-out", "on: all"), "plain"))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("known are test, held-out");
   }
 
   @Test
