@@ -1,89 +1,71 @@
 package ai.faithful.training.loop;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The Adam optimiser (Kingma and Ba, 2015) with its usual constants, the engine's own. Its whole
- * state can be read and restored, so that a resumed run goes on exactly as it would have.
+ * The Adam optimiser (Kingma and Ba, 2015) with its usual constants. Its whole state can be read
+ * and restored, so that a resumed run goes on exactly as it would have.
  */
-final class Adam {
-  private static final double DECAY_MEAN = 0.9;
-  private static final double DECAY_SQUARE = 0.999;
-  private static final float SMALL = 1e-8f;
-  private static final float NO_CLIPPING = -1;
+abstract sealed class Adam permits DeviceAdam, HostAdam {
+  static final double DECAY_MEAN = 0.9;
+  static final double DECAY_SQUARE = 0.999;
+  static final float SMALL = 1e-8f;
 
   /**
    * Added to the moments: where gradients vanish (pixels that are never set) these fade into
    * subnormal numbers and zeros, on which processors are up to a hundred times slower. It moves a
    * weight by less than 1e-20 of the learning rate a step.
    */
-  private static final float NORMAL = 1e-30f;
+  static final float NORMAL = 1e-30f;
 
-  private final Map<String, NDArray> mean = new LinkedHashMap<>();
-  private final Map<String, NDArray> square = new LinkedHashMap<>();
   private long step;
 
-  /** Zero moments for each weight, in {@code manager}. */
-  Adam(Map<String, NDArray> weights, NDManager manager) {
-    weights.forEach(
-        (name, weight) -> {
-          mean.put(name, manager.zeros(weight.getShape(), weight.getDataType()));
-          square.put(name, manager.zeros(weight.getShape(), weight.getDataType()));
-        });
+  /** With moments of zero for each weight, where the weights are. */
+  static Adam of(Map<String, NDArray> weights, NDManager manager) {
+    return manager.getDevice().isGpu() ? new DeviceAdam(weights, manager) : new HostAdam(weights);
   }
 
   /** Moves {@code weights} in place, one step against {@code gradients}. */
-  void step(Map<String, NDArray> weights, Map<String, NDArray> gradients, double learningRate) {
+  final void step(
+      Map<String, NDArray> weights, Map<String, NDArray> gradients, double learningRate) {
     step++;
     double meanBias = 1 - Math.pow(DECAY_MEAN, (double) step);
     double squareBias = 1 - Math.pow(DECAY_SQUARE, (double) step);
-    float corrected = (float) (learningRate * Math.sqrt(squareBias) / meanBias);
+    float rate = (float) (learningRate * Math.sqrt(squareBias) / meanBias);
     weights.forEach(
         (name, weight) -> {
           NDArray gradient = gradients.get(name);
-          NDArray m = mean.get(name);
-          NDArray v = square.get(name);
-          if (gradient == null || m == null || v == null) {
-            throw new IllegalArgumentException("no gradient or state for '" + name + "'");
+          if (gradient == null) {
+            throw new IllegalArgumentException("no gradient for '" + name + "'");
           }
-          m.addi(NORMAL);
-          v.addi(NORMAL);
-          weight
-              .getNDArrayInternal()
-              .adamUpdate(
-                  new NDList(weight, gradient, m, v),
-                  new NDList(weight),
-                  (float) learningRate,
-                  corrected,
-                  0,
-                  1,
-                  NO_CLIPPING,
-                  (float) DECAY_MEAN,
-                  (float) DECAY_SQUARE,
-                  SMALL,
-                  false,
-                  false);
+          move(name, weight, gradient, rate);
         });
   }
 
-  long steps() {
+  /**
+   * One step of one weight.
+   *
+   * @param rate learning rate with both biases of the moments put right
+   */
+  abstract void move(String name, NDArray weight, NDArray gradient, float rate);
+
+  /** A copy of the first moments. */
+  abstract Map<String, float[]> mean();
+
+  /** A copy of the second moments. */
+  abstract Map<String, float[]> square();
+
+  final long steps() {
     return step;
   }
 
-  Map<String, NDArray> mean() {
-    return mean;
-  }
-
-  Map<String, NDArray> square() {
-    return square;
-  }
-
-  /** Overwrites the step count; the moments are restored through {@link #mean} and such. */
-  void restoreSteps(long steps) {
+  /** Goes on from a state that was read before. */
+  final void restore(long steps, Map<String, float[]> mean, Map<String, float[]> square) {
     step = steps;
+    restoreMoments(mean, square);
   }
+
+  abstract void restoreMoments(Map<String, float[]> mean, Map<String, float[]> square);
 }

@@ -20,7 +20,7 @@ final class TrainingState {
 
   TrainingState(Trainable model, Schedule schedule, Objective objective, NDManager manager) {
     this.weights = new Weights(model.graph(), manager);
-    this.adam = new Adam(weights.arrays(), manager);
+    this.adam = Adam.of(weights.arrays(), manager);
     this.average =
         new WeightAverage(schedule.averaging(), schedule.epochs(), weights.arrays(), manager);
     this.selection = new Selection(schedule);
@@ -44,8 +44,8 @@ final class TrainingState {
         epoch,
         adam.steps(),
         Weights.download(weights.arrays()),
-        Weights.download(adam.mean()),
-        Weights.download(adam.square()),
+        adam.mean(),
+        adam.square(),
         Weights.download(average.arrays()),
         Map.of(OBJECTIVE, objective.state()),
         selection.weights(),
@@ -55,10 +55,8 @@ final class TrainingState {
 
   void restore(Checkpoint checkpoint) {
     Weights.upload(checkpoint.weights(), weights.arrays());
-    Weights.upload(checkpoint.mean(), adam.mean());
-    Weights.upload(checkpoint.square(), adam.square());
     Weights.upload(checkpoint.average(), average.arrays());
-    adam.restoreSteps(checkpoint.steps());
+    adam.restore(checkpoint.steps(), checkpoint.mean(), checkpoint.square());
     objective.restore(
         Objects.requireNonNull(checkpoint.objective().get(OBJECTIVE), "objective state"));
     selection.restore(checkpoint);
