@@ -27,7 +27,7 @@ class ProcessTest {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
-                System.getProperty("java.class.path"),
+                ChildProcess.classPath(),
                 "-Xlog:class+load:file=" + classes,
                 Main.class.getName()));
     command.addAll(List.of(arguments));

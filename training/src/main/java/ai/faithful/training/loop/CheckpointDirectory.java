@@ -30,7 +30,8 @@ public record CheckpointDirectory(Path path, boolean resume) {
         path.resolve(String.format(Locale.ROOT, "epoch-%04d.checkpoint", checkpoint.epoch()));
     try {
       Files.createDirectories(path);
-      Path temporary = Files.createTempFile(path, ".writing-", ".tmp");
+      // Of one name: what a killed run left of it is written over by the next.
+      Path temporary = path.resolve("." + file.getFileName() + ".tmp");
       try {
         // Not a channel: an interrupt must not cost the epoch that has just ended.
         try (OutputStream out = new FileOutputStream(temporary.toFile())) {
