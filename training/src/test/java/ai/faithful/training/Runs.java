@@ -65,11 +65,23 @@ public final class Runs {
       Base base,
       OptionalInt limit,
       Optional<CheckpointDirectory> checkpoints) {
+    return student(teacher, onnx, epochs, method, base, "mlp:16", limit, checkpoints);
+  }
+
+  public static DistillSettings student(
+      Path teacher,
+      Path onnx,
+      int epochs,
+      DistillMethod method,
+      Base base,
+      String architecture,
+      OptionalInt limit,
+      Optional<CheckpointDirectory> checkpoints) {
     return new DistillSettings(
         digits(limit),
         teacher,
         method.needsStandardTeacher() ? Optional.of(teacher) : Optional.empty(),
-        Architecture.parse("mlp:16"),
+        Architecture.parse(architecture),
         recipe(method, base),
         Schedule.of(epochs, 64, 0.01, 1),
         output(onnx, checkpoints),
