@@ -89,6 +89,7 @@ final class Certification {
               .withBound(options.bound)
               .withEngine(options.engine.settings())
               .withSemantics(options.semantics)
+              .withStopsEarly(options.earlyStop)
               .withSeed(options.seed);
       return options.property.delta().map(settings::withDelta).orElse(settings);
     } catch (SettingException e) {

@@ -56,6 +56,18 @@ final class Certify implements Callable<Integer> {
   BoundMethod bound;
 
   @Option(
+      names = "--early-stop",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = {
+        "With --delta, or --property agreement: alpha-crown spends no search on what fixed lines or"
+            + " a counterexample decide, whose brackets and margins are then as found, not the"
+            + " tightest. Default: ${DEFAULT-VALUE}; --no-early-stop for the tightest."
+      })
+  boolean earlyStop;
+
+  @Option(
       names = "--semantics",
       paramLabel = "NAME",
       defaultValue = "real",

@@ -35,6 +35,15 @@ final class Robust implements Callable<Integer> {
   @Mixin BoundOptions engine;
 
   @Option(
+      names = "--early-stop",
+      description = {
+        "Spend no search of alpha-crown on what fixed lines or a counterexample decide: the same"
+            + " verdicts sooner, but the margins of these examples are then as found, not the"
+            + " greatest."
+      })
+  boolean earlyStop;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "0",

@@ -38,7 +38,10 @@ final class RobustRun {
     options.examples.check();
     Neighbourhood around = options.examples.around(options.region.neighbourhood());
     RobustSettings settings =
-        RobustSettings.of(around).withEngine(options.engine.settings()).withSeed(options.seed);
+        RobustSettings.of(around)
+            .withEngine(options.engine.settings())
+            .withSeed(options.seed)
+            .withStopsEarly(options.earlyStop);
     if (options.json != null) {
       AtomicFile.check("--json", options.json);
     }

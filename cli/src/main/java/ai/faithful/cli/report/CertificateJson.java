@@ -28,6 +28,9 @@ public final class CertificateJson {
       json.name("delta").value(settings.delta().orElse(null));
       json.name("semantics").value(settings.semantics().word());
       json.name("bound").value(settings.bound().word());
+      json.name("method").value(settings.engine().method().word());
+      json.name("iterations").value(settings.engine().iterations());
+      json.name("earlyStop").value(settings.stopsEarly());
       json.name("seed").value(settings.seed());
       json.name("data").value(report.data());
       model(json, "teacher", report.pair().teacher());
@@ -118,6 +121,7 @@ public final class CertificateJson {
     Json.number(json, "meanUpper", summary.meanUpper());
     Json.number(json, "medianLower", summary.medianLower());
     Json.number(json, "medianUpper", summary.medianUpper());
+    json.name("searchSteps").value(summary.steps());
     Json.number(json, "seconds", summary.seconds());
     json.endObject();
   }

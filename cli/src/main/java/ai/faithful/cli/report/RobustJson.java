@@ -25,6 +25,7 @@ public final class RobustJson {
       json.name("semantics").value("real");
       json.name("method").value(report.settings().engine().method().word());
       json.name("iterations").value(report.settings().engine().iterations());
+      json.name("earlyStop").value(report.settings().stopsEarly());
       json.name("seed").value(report.settings().seed());
       json.name("data").value(report.data());
       json.name("model").beginObject();
@@ -66,6 +67,7 @@ public final class RobustJson {
     Json.number(json, "cleanAccuracy", certificate.cleanAccuracy());
     Json.number(json, "certifiedAccuracy", certificate.certifiedAccuracy());
     Json.number(json, "meanMargin", certificate.meanMargin());
+    json.name("searchSteps").value(certificate.steps());
     Json.number(json, "seconds", certificate.seconds());
     json.endObject();
   }

@@ -16,7 +16,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ public final class LinearBounds implements AutoCloseable {
   private final BoundSettings settings;
   private final Rounding rounding;
   private final Crew crew;
+  private final AtomicLong steps = new AtomicLong();
 
   /**
    * Over an uploaded network.
@@ -79,8 +82,15 @@ public final class LinearBounds implements AutoCloseable {
     return settings;
   }
 
-  @Nullable Network searching() {
-    return searching;
+  /** How many steps searches for slopes took so far, counted for each row. */
+  public long steps() {
+    return steps.get();
+  }
+
+  /** The best slopes for rows of some regions, see {@link SlopeSearch#best}. */
+  Slopes search(Relaxation some, long rows, SlopeSearch.Start start) {
+    Network on = Objects.requireNonNull(searching, "nothing to search slopes on");
+    return SlopeSearch.best(some, on, rows, start, settings.iterations(), steps::addAndGet);
   }
 
   Crew crew() {
@@ -94,6 +104,15 @@ public final class LinearBounds implements AutoCloseable {
    * @return by value name, the inputs included; new arrays belong to the manager of the first input
    */
   public Map<String, Box> intermediate(Map<String, ? extends Concretizer> inputs) {
+    return intermediate(inputs, false);
+  }
+
+  /**
+   * As {@link #intermediate(Map)}.
+   *
+   * @param trial whether to spare the search for slopes
+   */
+  public Map<String, Box> intermediate(Map<String, ? extends Concretizer> inputs, boolean trial) {
     Map<String, Box> boxes = new LinkedHashMap<>();
     inputs.forEach((name, region) -> boxes.put(name, region.box()));
     Set<String> refinable = new HashSet<>();
@@ -113,7 +132,7 @@ public final class LinearBounds implements AutoCloseable {
         String value = site.node().name();
         Box box = IntervalBounds.step(network, site, boxes, rounding);
         if (refinable.contains(value)) {
-          box = Refinement.of(this, relaxation, value, box);
+          box = Refinement.of(this, relaxation, value, box, trial ? null : searching);
         }
         boxes.put(value, box);
         hand(scope, box.lower(), manager);
@@ -234,9 +253,9 @@ public final class LinearBounds implements AutoCloseable {
    * Lower bounds of rows that may move while slopes are searched; without a search, of the rows as
    * they are. Rows stay where their bound was best.
    *
-   * @param rows by region, as many for each
+   * @param rows by region; any number where slopes are searched, else as many for each
    * @param values names of the values that they touch
-   * @return {@code [B][R]}
+   * @return by region and row
    */
   public double[][] lowerBound(
       Map<String, ? extends Concretizer> inputs,
@@ -244,8 +263,8 @@ public final class LinearBounds implements AutoCloseable {
       MovingRow[][] rows,
       List<String> values) {
     int regions = rows.length;
-    int count = rows[0].length;
-    double[] bounds = new double[regions * count];
+    int most = Arrays.stream(rows).mapToInt(own -> own.length).max().orElse(0);
+    double[] bounds = new double[regions * most];
     Arrays.fill(bounds, Double.NEGATIVE_INFINITY);
     try (Relaxation relaxation = relaxation(inputs, intermediate)) {
       if (settings.method() == Method.FORWARD) {
@@ -253,23 +272,29 @@ public final class LinearBounds implements AutoCloseable {
             new ForwardBounds(this, regions)
                 .lowerBound(
                     relaxation,
-                    count,
+                    most,
                     (some, portion) -> new MovingRows(of(rows, portion), values).rows(some));
-        return split(forward, count);
+        return split(forward, most);
       }
-      // All rows of a region at a time.
       long[] numbers = PassSize.of(relaxation, values, searching != null).numbers();
-      int[] ones = new int[regions];
-      Arrays.fill(ones, 1);
       List<Runnable> tasks = new ArrayList<>();
-      for (Portion portion : portions(ones, Arrays.stream(numbers).map(n -> n * count).toArray())) {
-        MovingRow[][] own = of(rows, portion);
-        Portion all = new Portion(portion.regions(), 0, count);
-        tasks.add(() -> bound(relaxation, new MovingRows(own, values), all, bounds));
+      // All rows of a region at a time, beside regions with as many.
+      for (int count : Arrays.stream(rows).mapToInt(own -> own.length).distinct().toArray()) {
+        int[] ones = Arrays.stream(rows).mapToInt(own -> own.length == count ? 1 : 0).toArray();
+        long[] widths = Arrays.stream(numbers).map(n -> n * count).toArray();
+        for (Portion portion : count == 0 ? List.<Portion>of() : portions(ones, widths)) {
+          MovingRow[][] own = of(rows, portion);
+          Portion all = new Portion(portion.regions(), 0, count);
+          tasks.add(() -> bound(relaxation, new MovingRows(own, values), all, bounds, most));
+        }
       }
       crew.run(tasks);
     }
-    return split(bounds, count);
+    double[][] split = new double[regions][];
+    for (int b = 0; b < regions; b++) {
+      split[b] = Arrays.copyOfRange(bounds, b * most, b * most + rows[b].length);
+    }
+    return split;
   }
 
   private static MovingRow[][] of(MovingRow[][] rows, Portion portion) {
@@ -284,17 +309,18 @@ public final class LinearBounds implements AutoCloseable {
   }
 
   @SuppressWarnings("try") // the scope frees what is made inside it
-  private void bound(Relaxation relaxation, MovingRows rows, Portion portion, double[] bounds) {
+  private void bound(
+      Relaxation relaxation, MovingRows rows, Portion portion, double[] bounds, int most) {
     try (Scope scope = new Scope();
         Relaxation some = relaxation.of(portion.regions())) {
       Slopes slopes = Slopes.FIXED;
       if (searching != null) {
-        slopes = SlopeSearch.best(some, searching, portion.rows(), rows, settings.iterations());
+        slopes = search(some, portion.rows(), rows);
         rows.recall();
       }
       BackwardPass pass = new BackwardPass(some, portion.rows(), slopes, null);
       rows.plant(pass);
-      raise(bounds, pass.lowerBound(), portion, portion.rows());
+      raise(bounds, pass.lowerBound(), portion, most);
     }
   }
 
@@ -309,8 +335,7 @@ public final class LinearBounds implements AutoCloseable {
       raise(bounds, fixed.lowerBound(), portion, (int) rows.count());
       if (searches && searching != null) {
         Rows near = part.near(searching.precision().type());
-        Slopes slopes =
-            SlopeSearch.best(some, searching, portion.rows(), near::plant, settings.iterations());
+        Slopes slopes = search(some, portion.rows(), near::plant);
         BackwardPass chosen = new BackwardPass(some, portion.rows(), slopes, null);
         part.plant(chosen);
         raise(bounds, chosen.lowerBound(), portion, (int) rows.count());

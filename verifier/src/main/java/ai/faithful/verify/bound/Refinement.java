@@ -43,8 +43,15 @@ final class Refinement {
   /**
    * The box intersected with the bounds of backward passes for the elements that some activation or
    * product would be tighter for; in the enclosing scope.
+   *
+   * @param searching the network that slopes are searched on, null to take the fixed lines
    */
-  static Box of(LinearBounds engine, Relaxation relaxation, String value, Box box) {
+  static Box of(
+      LinearBounds engine,
+      Relaxation relaxation,
+      String value,
+      Box box,
+      @Nullable Network searching) {
     Wanted wanted = Wanted.of(relaxation.network(), value);
     boolean[] mask = wanted.mask(box.lower(), box.upper());
     Refinement refinement = new Refinement(engine, relaxation, value, box, wanted);
@@ -53,10 +60,10 @@ final class Refinement {
       return box;
     }
     refinement.refine(elements, null);
-    if (engine.searching() != null) {
+    if (searching != null) {
       int[][] left = refinement.wanted();
       if (any(left)) {
-        refinement.refine(left, engine.searching());
+        refinement.refine(left, searching);
       }
     }
     return refinement.result();
@@ -153,13 +160,7 @@ final class Refinement {
     try (Scope scope = new Scope()) {
       Slopes slopes = Slopes.FIXED;
       if (searching != null) {
-        slopes =
-            SlopeSearch.best(
-                part,
-                searching,
-                count,
-                pass -> searched.plant(pass, chosen, sign),
-                engine.settings().iterations());
+        slopes = engine.search(part, count, pass -> searched.plant(pass, chosen, sign));
       }
       BackwardPass pass = new BackwardPass(part, count, slopes, null);
       rows.plant(pass, chosen, sign);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,18 +65,24 @@ final class SlopeSearch implements AutoCloseable {
    * scope.
    *
    * @param network the relaxation's, in the format to search in
+   * @param spent is told of each step how many rows it took
    */
   static Slopes best(
-      Relaxation relaxation, Network network, long rows, Start start, int iterations) {
+      Relaxation relaxation,
+      Network network,
+      long rows,
+      Start start,
+      int iterations,
+      LongConsumer spent) {
     try (Relaxation plain = relaxation.plain(network);
         SlopeSearch search = new SlopeSearch(plain, rows, start)) {
-      search.run(iterations);
+      search.run(iterations, spent);
       return search.best(relaxation);
     }
   }
 
   @SuppressWarnings("try") // the scope frees what is made inside it
-  private void run(int iterations) {
+  private void run(int iterations, LongConsumer spent) {
     try (Scope outer = new Scope()) {
       NDArray best = null;
       for (int i = 0; i < iterations; i++) {
@@ -84,6 +91,7 @@ final class SlopeSearch implements AutoCloseable {
           BackwardPass pass = new BackwardPass(relaxation, rows, current(), trace);
           start.plant(pass);
           NDArray bound = pass.lowerBound();
+          spent.accept(bound.size());
           if (best == null) {
             choose(trace);
             best = scope.keep(bound);

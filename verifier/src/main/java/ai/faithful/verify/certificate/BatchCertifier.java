@@ -2,7 +2,6 @@ package ai.faithful.verify.certificate;
 
 import ai.faithful.verify.RuntimeFailureException;
 import ai.faithful.verify.attack.Falsifier;
-import ai.faithful.verify.attack.Found;
 import ai.faithful.verify.attack.Objective;
 import ai.faithful.verify.attack.Question;
 import ai.faithful.verify.region.Region;
@@ -19,6 +18,7 @@ final class BatchCertifier {
   private final Replay replay;
   private final Judge judge;
   private final SoftmaxExecution head;
+  private final Goal goal;
 
   BatchCertifier(
       CertifySettings settings,
@@ -33,6 +33,7 @@ final class BatchCertifier {
     this.replay = replay;
     this.judge = judge;
     this.head = head;
+    this.goal = Goal.of(settings);
   }
 
   List<ExampleResult> certify(List<Example> examples, List<Region> regions)
@@ -68,45 +69,50 @@ final class BatchCertifier {
 
   private List<Finding> find(List<Example> examples, List<Region> regions)
       throws RuntimeFailureException {
-    int count = examples.size();
-    List<float[]> images = examples.stream().map(Example::image).toList();
-    int[] labels = examples.stream().mapToInt(Example::label).toArray();
-    double[][] centres = images.stream().map(Widened::of).toArray(double[][]::new);
-    List<Proof> proofs = prove(regions, labels, centres);
     List<Question> questions = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < examples.size(); i++) {
       questions.add(question(examples.get(i), regions.get(i)));
     }
-    List<List<Found>> found = falsifier.run(questions);
-    List<float[]> points = new ArrayList<>();
-    List<Integer> pointLabels = new ArrayList<>();
-    int[] first = new int[count + 1];
-    for (int i = 0; i < count; i++) {
-      List<float[]> own = new ArrayList<>(found.get(i).stream().map(Found::input).toList());
-      own.add(images.get(i));
-      for (float[] point : own) {
-        if (!regions.get(i).contains(point)) {
-          throw new BracketViolation("a candidate left its region: a bug, please report it");
-        }
-        points.add(point);
-        pointLabels.add(labels[i]);
-      }
-      first[i + 1] = points.size();
-    }
-    float[][] all = points.toArray(float[][]::new);
-    Attained[] attained =
-        replay.of(all, pointLabels.stream().mapToInt(Integer::intValue).toArray());
+    Candidates candidates = Candidates.of(falsifier, replay, examples, regions, questions);
+    List<Proof> proofs = prove(examples, regions, candidates);
     List<Finding> findings = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      findings.add(Finding.of(proofs.get(i), all, attained, first[i], first[i + 1]));
+    for (int i = 0; i < examples.size(); i++) {
+      findings.add(candidates.finding(i, proofs.get(i)));
     }
     return findings;
   }
 
+  /** Without a search first, if that can decide: then only for what is open after it. */
+  private List<Proof> prove(List<Example> examples, List<Region> regions, Candidates candidates) {
+    if (!settings.stopsEarly() || !goal.decides() || !bounds.searches()) {
+      return prove(examples, regions, false);
+    }
+    List<Proof> proofs = new ArrayList<>(prove(examples, regions, true));
+    List<Integer> open = new ArrayList<>();
+    for (int i = 0; i < examples.size(); i++) {
+      if (!goal.isCertified(proofs.get(i)) && !candidates.refute(goal, i)) {
+        open.add(i);
+      }
+    }
+    if (!open.isEmpty()) {
+      List<Proof> searched =
+          prove(
+              open.stream().map(examples::get).toList(),
+              open.stream().map(regions::get).toList(),
+              false);
+      for (int k = 0; k < open.size(); k++) {
+        proofs.set(open.get(k), proofs.get(open.get(k)).and(searched.get(k)));
+      }
+    }
+    return proofs;
+  }
+
   @SuppressWarnings("try") // the scope frees what is made inside it
-  private List<Proof> prove(List<Region> regions, int[] labels, double[][] centres) {
+  private List<Proof> prove(List<Example> examples, List<Region> regions, boolean trial) {
+    int[] labels = examples.stream().mapToInt(Example::label).toArray();
+    double[][] centres = examples.stream().map(e -> Widened.of(e.image())).toArray(double[][]::new);
     try (Scope scope = new Scope()) {
-      return judge.prove(bounds, bounds.intermediate(regions), labels, centres).stream()
+      return judge.prove(bounds, bounds.intermediate(regions, trial), labels, centres).stream()
           .map(head::of)
           .toList();
     }

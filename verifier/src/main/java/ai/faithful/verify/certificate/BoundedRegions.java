@@ -9,5 +9,6 @@ import java.util.Map;
  *
  * @param inputs the regions, by graph input
  * @param boxes of all values
+ * @param trial whether slopes are not to be searched for rows either
  */
-record BoundedRegions(Map<String, Concretizer> inputs, Map<String, Box> boxes) {}
+record BoundedRegions(Map<String, Concretizer> inputs, Map<String, Box> boxes, boolean trial) {}

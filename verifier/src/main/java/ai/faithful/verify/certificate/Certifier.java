@@ -43,7 +43,6 @@ public final class Certifier {
    */
   public Certificate certify(List<Example> examples, Progress progress) throws VerifyException {
     long start = System.nanoTime();
-    Judge judge = Judge.of(settings.property(), pair.classes());
     settings.property().check(pair);
     Surroundings around =
         Surroundings.of(examples, settings.around(), pair.inputSize(), pair.classes());
@@ -51,6 +50,7 @@ public final class Certifier {
         settings.semantics() == Semantics.REAL
             ? SoftmaxExecution.NONE
             : SoftmaxExecution.of(pair, settings.property());
+    Judge judge = Judge.of(settings.property(), pair.classes(), enough(head));
     try (OnnxSession teacher = pair.teacher().open();
         OnnxSession student = pair.student().open()) {
       List<Probe> probes = around.probes(settings.around(), pair.inputSize(), settings.seed());
@@ -71,9 +71,16 @@ public final class Certifier {
             new BatchCertifier(settings, bounds, falsifier, replay, judge, head);
         int size = batchSize(bounds, judge);
         List<ExampleResult> results = certify(around, batches, size, progress);
-        return new Certificate(results, Summary.of(results, seconds(start)));
+        return new Certificate(results, Summary.of(results, bounds.steps(), seconds(start)));
       }
     }
+  }
+
+  /** What a bound on the difference of confidences has to be for a verdict, and need not exceed. */
+  private double enough(SoftmaxExecution head) {
+    return settings.stopsEarly() && settings.delta().isPresent()
+        ? head.before(settings.delta().get())
+        : Double.NEGATIVE_INFINITY;
   }
 
   private PairBounds bounds(Graph teacher, Graph student, NDManager manager) {

@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param attack how hard to search for the lower side
  * @param seed of everything random
  * @param batch regions bounded at a time; 0 to choose it by the size of the networks
+ * @param stopsEarly whether an example that is decided is left as it was found: its bracket is not
+ *     the tightest that the method gives. Without anything to decide, nothing is left
  */
 public record CertifySettings(
     Neighbourhood around,
@@ -33,7 +35,8 @@ public record CertifySettings(
     Semantics semantics,
     AttackSettings attack,
     long seed,
-    int batch) {
+    int batch,
+    boolean stopsEarly) {
 
   /**
    * @throws SettingException if a setting makes no sense
@@ -61,39 +64,56 @@ public record CertifySettings(
         Semantics.REAL,
         AttackSettings.STANDARD,
         0,
-        0);
+        0,
+        true);
   }
 
   public CertifySettings withDelta(BigDecimal value) {
     return new CertifySettings(
-        around, Optional.of(value), bound, engine, property, semantics, attack, seed, batch);
+        around,
+        Optional.of(value),
+        bound,
+        engine,
+        property,
+        semantics,
+        attack,
+        seed,
+        batch,
+        stopsEarly);
   }
 
   public CertifySettings withBound(BoundMethod value) {
     return new CertifySettings(
-        around, delta, value, engine, property, semantics, attack, seed, batch);
+        around, delta, value, engine, property, semantics, attack, seed, batch, stopsEarly);
   }
 
   public CertifySettings withEngine(BoundSettings value) {
     return new CertifySettings(
-        around, delta, bound, value, property, semantics, attack, seed, batch);
+        around, delta, bound, value, property, semantics, attack, seed, batch, stopsEarly);
   }
 
   public CertifySettings withProperty(Property value) {
-    return new CertifySettings(around, delta, bound, engine, value, semantics, attack, seed, batch);
+    return new CertifySettings(
+        around, delta, bound, engine, value, semantics, attack, seed, batch, stopsEarly);
   }
 
   public CertifySettings withAttack(AttackSettings value) {
     return new CertifySettings(
-        around, delta, bound, engine, property, semantics, value, seed, batch);
+        around, delta, bound, engine, property, semantics, value, seed, batch, stopsEarly);
   }
 
   public CertifySettings withSemantics(Semantics value) {
-    return new CertifySettings(around, delta, bound, engine, property, value, attack, seed, batch);
+    return new CertifySettings(
+        around, delta, bound, engine, property, value, attack, seed, batch, stopsEarly);
   }
 
   public CertifySettings withSeed(long value) {
     return new CertifySettings(
-        around, delta, bound, engine, property, semantics, attack, value, batch);
+        around, delta, bound, engine, property, semantics, attack, value, batch, stopsEarly);
+  }
+
+  public CertifySettings withStopsEarly(boolean value) {
+    return new CertifySettings(
+        around, delta, bound, engine, property, semantics, attack, seed, batch, value);
   }
 }

@@ -12,10 +12,15 @@ import java.util.OptionalDouble;
 final class ConfidenceJudge implements Judge {
   private final Property.Confidence property;
   private final int classes;
+  private final double enough;
 
-  ConfidenceJudge(Property.Confidence property, int classes) {
+  /**
+   * @param enough bounds of a side that are no more need not be made tighter
+   */
+  ConfidenceJudge(Property.Confidence property, int classes, double enough) {
     this.property = property;
     this.classes = classes;
+    this.enough = enough;
     property
         .reference()
         .ifPresent(
@@ -38,7 +43,8 @@ final class ConfidenceJudge implements Judge {
       own[0] = reference(own[0]);
     }
     List<Proof> proofs = new ArrayList<>();
-    for (List<RegionCertificate> own : RegionCertificate.of(bounds, regions, references, centres)) {
+    for (List<RegionCertificate> own :
+        RegionCertificate.of(bounds, regions, references, centres, enough)) {
       RegionCertificate certificate = own.get(0);
       int label = labels[proofs.size()];
       OptionalDouble lead =

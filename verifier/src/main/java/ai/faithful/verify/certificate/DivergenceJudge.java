@@ -67,7 +67,12 @@ final class DivergenceJudge implements Judge {
       PairBounds bounds, BoundedRegions regions, int[] labels, double[][] centres) {
     List<Proof> proofs = new ArrayList<>();
     for (List<RegionCertificate> own :
-        RegionCertificate.of(bounds, regions, Judge.all(labels.length, classes), centres)) {
+        RegionCertificate.of(
+            bounds,
+            regions,
+            Judge.all(labels.length, classes),
+            centres,
+            Double.NEGATIVE_INFINITY)) {
       List<Divergences.ClassBounds> known =
           own.stream()
               .map(

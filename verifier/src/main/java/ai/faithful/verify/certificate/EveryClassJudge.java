@@ -8,9 +8,14 @@ import java.util.List;
 /** The largest difference of the confidences in any class. */
 final class EveryClassJudge implements Judge {
   private final int classes;
+  private final double enough;
 
-  EveryClassJudge(int classes) {
+  /**
+   * @param enough bounds of a side that are no more need not be made tighter
+   */
+  EveryClassJudge(int classes, double enough) {
     this.classes = classes;
+    this.enough = enough;
   }
 
   @Override
@@ -18,7 +23,7 @@ final class EveryClassJudge implements Judge {
       PairBounds bounds, BoundedRegions regions, int[] labels, double[][] centres) {
     List<Proof> proofs = new ArrayList<>();
     for (List<RegionCertificate> own :
-        RegionCertificate.of(bounds, regions, Judge.all(labels.length, classes), centres)) {
+        RegionCertificate.of(bounds, regions, Judge.all(labels.length, classes), centres, enough)) {
       double over = own.stream().mapToDouble(c -> c.over().least()).max().orElse(1);
       double under = own.stream().mapToDouble(c -> c.under().least()).max().orElse(1);
       int label = labels[proofs.size()];

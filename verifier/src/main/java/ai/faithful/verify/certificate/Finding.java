@@ -1,6 +1,5 @@
 package ai.faithful.verify.certificate;
 
-import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
@@ -80,7 +79,13 @@ record Finding(
   private ExampleResult bracketed(Example example, CertifySettings settings, double seconds) {
     // No such quantity is negative anywhere.
     Bracket bracket = new Bracket(Math.max(0, value), proof.upper());
-    Status status = settings.delta().map(delta -> status(bracket, delta)).orElse(Status.BRACKETED);
+    Goal goal = Goal.of(settings);
+    Status status =
+        !goal.decides()
+            ? Status.BRACKETED
+            : goal.isCertified(proof)
+                ? Status.CERTIFIED
+                : goal.isRefuted(bracket.lower(), false) ? Status.REFUTED : Status.UNKNOWN;
     return new ExampleResult(
         example,
         status,
@@ -96,14 +101,5 @@ record Finding(
     return upper.isPresent()
         ? Optional.of(new Bracket(lower, upper.getAsDouble()))
         : Optional.empty();
-  }
-
-  private static Status status(Bracket bracket, BigDecimal delta) {
-    // An infinite upper end certifies nothing.
-    if (bracket.upper() <= Double.MAX_VALUE
-        && new BigDecimal(bracket.upper()).compareTo(delta) <= 0) {
-      return Status.CERTIFIED;
-    }
-    return new BigDecimal(bracket.lower()).compareTo(delta) > 0 ? Status.REFUTED : Status.UNKNOWN;
   }
 }

@@ -6,12 +6,22 @@ import java.util.stream.IntStream;
 
 /** How one property is proved over regions, and measured at inputs. */
 interface Judge {
+  /** Of a property, all its bounds as tight as they get. */
   static Judge of(Property property, int classes) {
+    return of(property, classes, Double.NEGATIVE_INFINITY);
+  }
+
+  /**
+   * Of a property.
+   *
+   * @param enough bounds of confidences' differences that are no more need not be made tighter
+   */
+  static Judge of(Property property, int classes, double enough) {
     if (property instanceof Property.Confidence confidence) {
-      return new ConfidenceJudge(confidence, classes);
+      return new ConfidenceJudge(confidence, classes, enough);
     }
     if (property instanceof Property.EveryClass) {
-      return new EveryClassJudge(classes);
+      return new EveryClassJudge(classes, enough);
     }
     if (property instanceof Property.TotalVariation) {
       return DivergenceJudge.totalVariation(classes);

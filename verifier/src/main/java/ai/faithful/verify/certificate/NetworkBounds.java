@@ -53,13 +53,17 @@ final class NetworkBounds implements AutoCloseable {
     return graph.nodes().stream().mapToInt(n -> n.shape().size()).reduce(inputs, Math::max);
   }
 
-  /** Boxes of all values over the regions; arrays pass to the enclosing scope. */
-  BoundedRegions intermediate(List<? extends Region> regions) {
+  /**
+   * Boxes of all values over the regions; arrays pass to the enclosing scope.
+   *
+   * @param trial whether to spare the search for slopes, here and for rows over these regions
+   */
+  BoundedRegions intermediate(List<? extends Region> regions, boolean trial) {
     Map<String, Concretizer> inputs = new HashMap<>();
     for (Input input : graph.inputs()) {
       inputs.put(input.name(), InputRegions.of(manager, input.shape(), regions, precision()));
     }
-    return new BoundedRegions(inputs, bounds.intermediate(inputs));
+    return new BoundedRegions(inputs, bounds.intermediate(inputs, trial), trial);
   }
 
   /** Bounds of an output, element by element. */
@@ -108,10 +112,11 @@ final class NetworkBounds implements AutoCloseable {
       Map<String, double[][][]> coefficients,
       double[][] constant,
       boolean trial) {
-    return bounds.lowerBound(bounded.inputs(), bounded.boxes(), coefficients, constant, trial);
+    return bounds.lowerBound(
+        bounded.inputs(), bounded.boxes(), coefficients, constant, trial || bounded.trial());
   }
 
-  /** As {@link #minima}, of rows that may move meanwhile. */
+  /** As {@link #minima}, of rows that may move meanwhile, any number for each region. */
   double[][] minima(BoundedRegions bounded, MovingRow[][] rows, List<String> outputs) {
     return bounds.lowerBound(bounded.inputs(), bounded.boxes(), rows, outputs);
   }
@@ -119,6 +124,11 @@ final class NetworkBounds implements AutoCloseable {
   /** Whether slopes are searched. */
   boolean searches() {
     return bounds.settings().method() == Method.ALPHA_CROWN;
+  }
+
+  /** How many steps searches for slopes took so far, counted for each row. */
+  long steps() {
+    return bounds.steps();
   }
 
   @Override

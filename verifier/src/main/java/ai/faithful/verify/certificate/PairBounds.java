@@ -40,9 +40,9 @@ final class PairBounds implements AutoCloseable {
     return network.widest();
   }
 
-  /** Boxes of all values over the regions; arrays pass to the enclosing scope. */
-  BoundedRegions intermediate(List<? extends Region> regions) {
-    return network.intermediate(regions);
+  /** As {@link NetworkBounds#intermediate}. */
+  BoundedRegions intermediate(List<? extends Region> regions, boolean trial) {
+    return network.intermediate(regions, trial);
   }
 
   /** Boxes of the logits of the two networks. */
@@ -99,7 +99,7 @@ final class PairBounds implements AutoCloseable {
         trial);
   }
 
-  /** Rigorous minima of rows that may move meanwhile, {@code [regions][rows]}. */
+  /** Rigorous minima of rows that may move meanwhile, any number for each region. */
   double[][] minima(BoundedRegions bounded, MovingRow[][] rows) {
     return network.minima(bounded, rows, List.of(joint.teacherOutput(), joint.studentOutput()));
   }
@@ -107,6 +107,16 @@ final class PairBounds implements AutoCloseable {
   /** Whether rows and slopes are searched. */
   boolean searches() {
     return network.searches();
+  }
+
+  /** Whether they are over given regions. */
+  boolean searches(BoundedRegions regions) {
+    return network.searches() && !regions.trial();
+  }
+
+  /** How many steps searches for slopes took so far, counted for each row. */
+  long steps() {
+    return network.steps();
   }
 
   /** The name of the teacher's logits. */

@@ -1,6 +1,7 @@
 package ai.faithful.verify.certificate;
 
 import java.util.OptionalDouble;
+import java.util.function.DoubleBinaryOperator;
 
 /**
  * What is proved of one region.
@@ -30,6 +31,23 @@ record Proof(
 
   static Proof of(boolean agreement, OptionalDouble lead) {
     return new Proof(Double.NaN, OptionalDouble.empty(), OptionalDouble.empty(), lead, agreement);
+  }
+
+  /** What two proofs of one region show together. */
+  Proof and(Proof other) {
+    return new Proof(
+        Math.min(upper, other.upper),
+        better(over, other.over, Math::min),
+        better(under, other.under, Math::min),
+        better(lead, other.lead, Math::max),
+        agreement || other.agreement);
+  }
+
+  private static OptionalDouble better(
+      OptionalDouble a, OptionalDouble b, DoubleBinaryOperator choose) {
+    return a.isPresent() && b.isPresent()
+        ? OptionalDouble.of(choose.applyAsDouble(a.getAsDouble(), b.getAsDouble()))
+        : a.isPresent() ? a : b;
   }
 
   /** The lead of a class in both networks. */

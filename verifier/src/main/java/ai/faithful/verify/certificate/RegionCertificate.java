@@ -21,10 +21,15 @@ record RegionCertificate(MarginTriple margins, UpperBounds over, UpperBounds und
    *
    * @param references classes, {@code [regions][m]}
    * @param centres the regions' centres, where lines may touch
+   * @param enough sides that are bounded by no more need no search
    * @return by region and reference class
    */
   static List<List<RegionCertificate>> of(
-      PairBounds bounds, BoundedRegions regions, int[][] references, double[][] centres) {
+      PairBounds bounds,
+      BoundedRegions regions,
+      int[][] references,
+      double[][] centres,
+      double enough) {
     LogitBoxes clean = bounds.near(centres);
     List<List<MarginTriple>> margins = MarginTriple.of(bounds, regions, references);
     List<LogitRows> rows = new ArrayList<>();
@@ -39,33 +44,39 @@ record RegionCertificate(MarginTriple margins, UpperBounds over, UpperBounds und
       }
       rows.add(own);
     }
+    boolean searches = bounds.searches(regions);
     // The fixed points are trials where the search of points and slopes starts from them.
-    double[][] minima =
-        bounds.searches() ? bounds.trialMinima(regions, rows) : bounds.minima(regions, rows);
-    double[][] searched =
-        bounds.searches()
-            ? TangentSearch.minima(bounds, regions, margins, clean)
-            : new double[references.length][0];
+    double[][] minima = searches ? bounds.trialMinima(regions, rows) : bounds.minima(regions, rows);
     List<List<RegionCertificate>> certificates = new ArrayList<>();
     for (int b = 0; b < references.length; b++) {
       List<RegionCertificate> own = new ArrayList<>();
       for (int m = 0; m < references[b].length; m++) {
-        MarginTriple d = margins.get(b).get(m);
         int first = 2 * DifferenceRow.VARIANTS * m;
         int middle = first + DifferenceRow.VARIANTS;
-        double[] over = Arrays.copyOfRange(minima[b], first, middle);
-        double[] under = Arrays.copyOfRange(minima[b], middle, middle + DifferenceRow.VARIANTS);
-        over = TangentSearch.with(over, searched[b], m, true);
-        under = TangentSearch.with(under, searched[b], m, false);
         own.add(
-            new RegionCertificate(
-                d,
-                UpperBounds.over(d.teacher(), d.student(), d.difference(), over),
-                UpperBounds.under(d.teacher(), d.student(), d.difference(), under)));
+            of(
+                margins.get(b).get(m),
+                Arrays.copyOfRange(minima[b], first, middle),
+                Arrays.copyOfRange(minima[b], middle, middle + DifferenceRow.VARIANTS)));
       }
       certificates.add(own);
     }
-    return certificates;
+    return searches
+        ? TangentSearch.tightened(bounds, regions, certificates, clean, enough)
+        : certificates;
+  }
+
+  /**
+   * What margins and rows prove.
+   *
+   * @param over minima of rows for pS_c - pT_c
+   * @param under minima of rows for pT_c - pS_c
+   */
+  static RegionCertificate of(MarginTriple d, double[] over, double[] under) {
+    return new RegionCertificate(
+        d,
+        UpperBounds.over(d.teacher(), d.student(), d.difference(), over),
+        UpperBounds.under(d.teacher(), d.student(), d.difference(), under));
   }
 
   private static void add(LogitRows rows, List<DifferenceRow> lines) {

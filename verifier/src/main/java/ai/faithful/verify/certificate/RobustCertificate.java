@@ -7,9 +7,10 @@ import java.util.OptionalDouble;
  * The robustness of one network around examples.
  *
  * @param examples in the order asked
+ * @param steps that searches for slopes took, counted for each row
  * @param seconds wall clock of the whole certification
  */
-public record RobustCertificate(List<RobustResult> examples, double seconds) {
+public record RobustCertificate(List<RobustResult> examples, long steps, double seconds) {
   public RobustCertificate {
     examples = List.copyOf(examples);
   }

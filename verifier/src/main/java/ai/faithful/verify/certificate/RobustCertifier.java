@@ -11,13 +11,11 @@ import ai.faithful.verify.attack.Found;
 import ai.faithful.verify.attack.Question;
 import ai.faithful.verify.attack.RivalMargin;
 import ai.faithful.verify.region.Region;
-import ai.faithful.verify.rule.Scope;
 import ai.faithful.verify.runtime.AgreementGate;
 import ai.faithful.verify.runtime.OnnxSession;
 import ai.faithful.verify.runtime.Scores;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -83,6 +81,7 @@ public final class RobustCertifier {
     int size = model.input().shape().size();
     Surroundings around = Surroundings.of(examples, settings.around(), size, classes);
     List<RobustResult> results = new ArrayList<>();
+    long steps;
     try (OnnxSession session = model.open()) {
       AgreementGate.check(
           session, model.classifier(), around.probes(settings.around(), size, settings.seed()));
@@ -95,9 +94,10 @@ public final class RobustCertifier {
           results.addAll(run.batch(examples.subList(from, to), around.regions().subList(from, to)));
           progress.update(to, examples.size());
         }
+        steps = bounds.steps();
       }
     }
-    return new RobustCertificate(results, (System.nanoTime() - start) / 1e9);
+    return new RobustCertificate(results, steps, (System.nanoTime() - start) / 1e9);
   }
 
   /** One certification under way. */
@@ -124,19 +124,28 @@ public final class RobustCertifier {
               .toList();
       List<Example> asked = kept.stream().map(examples::get).toList();
       List<Region> around = kept.stream().map(regions::get).toList();
-      double[] margins = asked.isEmpty() ? new double[0] : margins(asked, around);
       float[][] found = attack(asked, around);
       double[][] seen = session.run(found);
       double[] attained = attained(asked, found);
+      boolean[] refuted = new boolean[asked.size()];
+      for (int i = 0; i < refuted.length; i++) {
+        // Another answer counts if real arithmetic and ONNX Runtime both give it.
+        refuted[i] = attained[i] < 0 && Scores.argmax(seen[i]) != asked.get(i).label();
+      }
+      LabelLeads leads = new LabelLeads(bounds, output, classes);
+      double[] margins =
+          settings.stopsEarly()
+              ? leads.leastUntilDecided(asked, around, i -> refuted[i])
+              : leads.least(asked, around);
       double share = (System.nanoTime() - start) / 1e9 / Math.max(1, asked.size());
       List<RobustResult> results = new ArrayList<>();
       for (Example example : examples) {
         results.add(RobustResult.excluded(example));
       }
       for (int i = 0; i < asked.size(); i++) {
-        boolean answers = Scores.argmax(seen[i]) == asked.get(i).label();
         results.set(
-            kept.get(i), result(asked.get(i), margins[i], attained[i], answers, found[i], share));
+            kept.get(i),
+            result(asked.get(i), margins[i], attained[i], refuted[i], found[i], share));
       }
       return results;
     }
@@ -145,7 +154,7 @@ public final class RobustCertifier {
         Example example,
         double margin,
         double attained,
-        boolean answers,
+        boolean refuted,
         float[] input,
         double seconds) {
       if (margin > attained) {
@@ -156,8 +165,6 @@ public final class RobustCertifier {
                 + margin
                 + " was certified: a bug, please report it");
       }
-      // Another answer counts if real arithmetic and ONNX Runtime both give it.
-      boolean refuted = attained < 0 && !answers;
       Status status = margin > 0 ? Status.CERTIFIED : refuted ? Status.REFUTED : Status.UNKNOWN;
       return new RobustResult(
           example,
@@ -166,40 +173,6 @@ public final class RobustCertifier {
           OptionalDouble.of(attained),
           refuted ? Optional.of(new Witness(input, -attained)) : Optional.empty(),
           seconds);
-    }
-
-    /** The least certified z_c - z_j of each region. */
-    @SuppressWarnings("try") // the scope frees what is made inside it
-    private double[] margins(List<Example> examples, List<Region> regions) {
-      try (Scope scope = new Scope()) {
-        BoundedRegions bounded = bounds.intermediate(regions);
-        NetworkBounds.Ends ends = bounds.ends(bounded, output);
-        double[][][] rows = new double[examples.size()][classes - 1][classes];
-        for (int b = 0; b < rows.length; b++) {
-          int c = examples.get(b).label();
-          for (int j = 0, r = 0; j < classes; j++) {
-            if (j != c) {
-              rows[b][r][c] = 1;
-              rows[b][r++][j] = -1;
-            }
-          }
-        }
-        double[][] minima =
-            bounds.minima(
-                bounded, Map.of(output, rows), new double[rows.length][classes - 1], false);
-        double[] margins = new double[rows.length];
-        for (int b = 0; b < rows.length; b++) {
-          int c = examples.get(b).label();
-          margins[b] = Double.POSITIVE_INFINITY;
-          for (int j = 0, r = 0; j < classes; j++) {
-            if (j != c) {
-              double apart = Math.nextDown(ends.lower()[b][c] - ends.upper()[b][j]);
-              margins[b] = Math.min(margins[b], Math.max(minima[b][r++], apart));
-            }
-          }
-        }
-        return margins;
-      }
     }
 
     /** The most promising input of each region. */

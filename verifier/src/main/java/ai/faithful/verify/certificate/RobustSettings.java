@@ -11,24 +11,34 @@ import ai.faithful.verify.region.Neighbourhood;
  * @param engine how bounds are computed
  * @param attack how hard to search for counterexamples
  * @param seed of everything random
+ * @param stopsEarly whether what is decided is left as it was found: the margin of an example is
+ *     then not the greatest that the method certifies
  */
 public record RobustSettings(
-    Neighbourhood around, BoundSettings engine, AttackSettings attack, long seed) {
+    Neighbourhood around,
+    BoundSettings engine,
+    AttackSettings attack,
+    long seed,
+    boolean stopsEarly) {
 
   /** CROWN and the standard attack. */
   public static RobustSettings of(Neighbourhood around) {
-    return new RobustSettings(around, BoundSettings.CROWN, AttackSettings.STANDARD, 0);
+    return new RobustSettings(around, BoundSettings.CROWN, AttackSettings.STANDARD, 0, false);
   }
 
   public RobustSettings withEngine(BoundSettings value) {
-    return new RobustSettings(around, value, attack, seed);
+    return new RobustSettings(around, value, attack, seed, stopsEarly);
   }
 
   public RobustSettings withAttack(AttackSettings value) {
-    return new RobustSettings(around, engine, value, seed);
+    return new RobustSettings(around, engine, value, seed, stopsEarly);
   }
 
   public RobustSettings withSeed(long value) {
-    return new RobustSettings(around, engine, attack, value);
+    return new RobustSettings(around, engine, attack, value, stopsEarly);
+  }
+
+  public RobustSettings withStopsEarly(boolean value) {
+    return new RobustSettings(around, engine, attack, seed, value);
   }
 }

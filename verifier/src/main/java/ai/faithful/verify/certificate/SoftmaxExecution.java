@@ -3,6 +3,7 @@ package ai.faithful.verify.certificate;
 import ai.faithful.ir.pass.Classifier.Head;
 import ai.faithful.verify.SettingException;
 import ai.faithful.verify.bound.Float32Execution;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -62,6 +63,15 @@ record SoftmaxExecution(double error) {
             OptionalDouble.of(more(proof.under().orElse(1))),
             proof.lead(),
             proof.agreement());
+  }
+
+  /** What the logits' softmax has to be proved of, for a limit to hold of the executed one. */
+  double before(BigDecimal limit) {
+    double before = limit.doubleValue() - error;
+    while (new BigDecimal(more(before)).compareTo(limit) > 0) {
+      before = Math.nextDown(before);
+    }
+    return before;
   }
 
   private double more(double upper) {

@@ -13,6 +13,7 @@ import java.util.function.ToDoubleFunction;
  * @param unknown those left open
  * @param bracketed those of which only a bracket was asked
  * @param agreementCertified those for which both networks are proved to answer with the label
+ * @param steps that searches for slopes took, counted for each row
  * @param seconds wall clock of the whole certification
  */
 public record Summary(
@@ -27,9 +28,10 @@ public record Summary(
     double meanUpper,
     double medianLower,
     double medianUpper,
+    long steps,
     double seconds) {
 
-  static Summary of(List<ExampleResult> results, double seconds) {
+  static Summary of(List<ExampleResult> results, long steps, double seconds) {
     double[] lower = sorted(results, Bracket::lower);
     double[] upper = sorted(results, Bracket::upper);
     return new Summary(
@@ -44,6 +46,7 @@ public record Summary(
         mean(upper),
         median(lower),
         median(upper),
+        steps,
         seconds);
   }
 

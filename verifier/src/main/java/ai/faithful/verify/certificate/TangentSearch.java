@@ -2,54 +2,67 @@ package ai.faithful.verify.certificate;
 
 import ai.faithful.verify.bound.MovingRow;
 import ai.faithful.verify.property.DifferenceRow;
-import java.util.Arrays;
+import ai.faithful.verify.property.UpperBounds;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Searches slopes and tangent points on the bound of a confidence difference itself. */
 final class TangentSearch {
-  private static final int FORMS = DifferenceRow.Form.values().length;
-
   private TangentSearch() {}
 
   /**
-   * The minima of the best rows found: for each reference class, rows of every form for pS_c -
-   * pT_c, then those for pT_c - pS_c.
+   * Certificates with the minima of the best rows found, of every form and on both sides.
    *
-   * @param margins by region and reference class
+   * @param certificates by region and reference class
    * @param clean logits at the regions' centres, where lines touch first
+   * @param enough a side that is bounded by no more is left as it is
    */
-  static double[][] minima(
+  static List<List<RegionCertificate>> tightened(
       PairBounds bounds,
       BoundedRegions regions,
-      List<List<MarginTriple>> margins,
-      LogitBoxes clean) {
-    MovingRow[][] rows = new MovingRow[margins.size()][];
+      List<List<RegionCertificate>> certificates,
+      LogitBoxes clean,
+      double enough) {
+    MovingRow[][] rows = new MovingRow[certificates.size()][];
     for (int b = 0; b < rows.length; b++) {
-      rows[b] = new MovingRow[2 * FORMS * margins.get(b).size()];
-      int at = 0;
-      for (MarginTriple d : margins.get(b)) {
+      List<MovingRow> own = new ArrayList<>();
+      for (RegionCertificate certificate : certificates.get(b)) {
+        MarginTriple d = certificate.margins();
         int c = d.teacher().label();
         double[] ofTeacher = clean.teacher(b, c).middle();
         double[] ofStudent = clean.student(b, c).middle();
         for (boolean over : new boolean[] {true, false}) {
-          for (DifferenceRow.Form form : DifferenceRow.Form.values()) {
-            rows[b][at++] =
-                new TangentRow(form, over, d, ofTeacher, ofStudent, bounds.teacherOutput());
+          if (isOpen(certificate, over, enough)) {
+            for (DifferenceRow.Form form : DifferenceRow.Form.values()) {
+              own.add(new TangentRow(form, over, d, ofTeacher, ofStudent, bounds.teacherOutput()));
+            }
           }
         }
       }
+      rows[b] = own.toArray(MovingRow[]::new);
     }
-    return bounds.minima(regions, rows);
+    double[][] minima = bounds.minima(regions, rows);
+    List<List<RegionCertificate>> tightened = new ArrayList<>();
+    for (int b = 0; b < rows.length; b++) {
+      List<RegionCertificate> own = new ArrayList<>();
+      int at = 0;
+      for (RegionCertificate known : certificates.get(b)) {
+        UpperBounds[] sides = {known.over(), known.under()};
+        for (int side = 0; side < 2; side++) {
+          if (isOpen(known, side == 0, enough)) {
+            for (int form = 0; form < DifferenceRow.Form.values().length; form++) {
+              sides[side] = sides[side].withRow(minima[b][at++]);
+            }
+          }
+        }
+        own.add(new RegionCertificate(known.margins(), sides[0], sides[1]));
+      }
+      tightened.add(own);
+    }
+    return tightened;
   }
 
-  /** Minima of one reference class and side added to others of it. */
-  static double[] with(double[] minima, double[] searched, int reference, boolean over) {
-    if (searched.length == 0) {
-      return minima;
-    }
-    int first = 2 * FORMS * reference + (over ? 0 : FORMS);
-    double[] all = Arrays.copyOf(minima, minima.length + FORMS);
-    System.arraycopy(searched, first, all, minima.length, FORMS);
-    return all;
+  private static boolean isOpen(RegionCertificate certificate, boolean over, double enough) {
+    return (over ? certificate.over() : certificate.under()).least() > enough;
   }
 }

@@ -31,6 +31,11 @@ public record UpperBounds(double oddsShift, double linear, double interval) {
     return DoubleStream.of(minima).map(v -> Double.isNaN(v) ? 1 : -v).min().orElse(1);
   }
 
+  /** These and one more row, whose minimum is given. */
+  public UpperBounds withRow(double minimum) {
+    return new UpperBounds(oddsShift, Math.min(linear, ofRows(new double[] {minimum})), interval);
+  }
+
   /** The certified upper bound, in [-1, 1]. */
   public double least() {
     return Math.max(-1, Math.min(1, Math.min(oddsShift, Math.min(linear, interval))));

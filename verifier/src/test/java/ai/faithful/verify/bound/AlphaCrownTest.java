@@ -123,7 +123,7 @@ class AlphaCrownTest {
               new Relaxation(single, Map.of(), outward, Rounding.RIGOROUS, false)) {
         Rows rows = units(manager, graph, 3);
         Rows near = rows.near(DataType.FLOAT32);
-        Slopes slopes = SlopeSearch.best(exact, single, rows.count(), near::plant, 10);
+        Slopes slopes = SlopeSearch.best(exact, single, rows.count(), near::plant, 10, n -> {});
         double[] ofWide = lower(exact, rows, slopes);
         double[] ofSingle = lower(rounded, near, nearest(slopes));
         for (int i = 0; i < ofWide.length; i++) {

@@ -46,9 +46,9 @@ public final class PairBenchmark implements BoundsBenchmark.Task, AutoCloseable 
   public double run(NDManager manager) {
     double sum = 0;
     try (Scope scope = new Scope()) {
-      BoundedRegions bounded = bounds.intermediate(regions);
+      BoundedRegions bounded = bounds.intermediate(regions, false);
       for (List<RegionCertificate> own :
-          RegionCertificate.of(bounds, bounded, references, centres)) {
+          RegionCertificate.of(bounds, bounded, references, centres, Double.NEGATIVE_INFINITY)) {
         sum += Math.max(own.get(0).over().least(), own.get(0).under().least());
       }
     }
