@@ -20,7 +20,6 @@ import ai.faithful.verify.region.FixedBox;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One run of {@link Certify}: checks, certifies, reports. */
@@ -40,7 +39,7 @@ final class Certification {
     // Regions are shared out to threads, each of which computes on its own.
     EngineThreads.setDefault();
     CertifySettings settings = settings();
-    checkOutputs();
+    options.output.check();
     Path teacher = model("--teacher", options.teacher, "teacher.onnx");
     Path student = model("--student", options.student, "student-faithful.onnx");
     ModelFile.check(teacher);
@@ -70,7 +69,10 @@ final class Certification {
     CertificateTable.lines(report).forEach(out::println);
     out.flush();
     write(report);
-    sample(pair, settings, certificate);
+    options.claim.sample(
+        (samples, seed, done) ->
+            new SoundnessSampler(pair, settings).check(certificate, samples, seed, done),
+        options.spec);
     return exitCode(certificate.summary());
   }
 
@@ -79,33 +81,19 @@ final class Certification {
       throw CliException.usage("give both --teacher and --student, or neither");
     }
     options.examples.check();
-    if (options.samples < 0) {
-      throw CliException.usage("--samples is " + options.samples + ", must be at least 0");
-    }
+    options.claim.check();
     try {
       CertifySettings settings =
           CertifySettings.of(options.examples.around(options.region.neighbourhood()))
               .withProperty(options.property.property())
               .withBound(options.bound)
               .withEngine(options.engine.settings())
-              .withSemantics(options.semantics)
+              .withSemantics(options.claim.semantics)
               .withStopsEarly(options.earlyStop)
-              .withSeed(options.seed);
+              .withSeed(options.claim.seed);
       return options.property.delta().map(settings::withDelta).orElse(settings);
     } catch (SettingException e) {
       throw CliException.usage(e);
-    }
-  }
-
-  private void checkOutputs() {
-    if (options.json != null) {
-      AtomicFile.check("--json", options.json);
-    }
-    if (options.html != null) {
-      AtomicFile.check("--html", options.html);
-    }
-    if (options.witness != null) {
-      WitnessFolder.check(options.witness);
     }
   }
 
@@ -123,38 +111,14 @@ final class Certification {
   }
 
   private void write(CertificateReport report) {
-    if (options.json != null) {
-      AtomicFile.write(options.json, CertificateJson.text(report));
+    if (options.output.json != null) {
+      AtomicFile.write(options.output.json, CertificateJson.text(report));
     }
-    if (options.html != null) {
-      AtomicFile.write(options.html, CertificateHtml.page(report));
+    if (options.output.html != null) {
+      AtomicFile.write(options.output.html, CertificateHtml.page(report));
     }
-    if (options.witness != null) {
-      WitnessFolder.write(options.witness, report);
-    }
-  }
-
-  private void sample(ModelPair pair, CertifySettings settings, Certificate certificate) {
-    if (options.samples == 0) {
-      return;
-    }
-    ProgressLine progress =
-        new ProgressLine(
-            options.spec.commandLine().getErr(), ErrorStream.isTerminal(), "regions sampled");
-    SoundnessSampler.Report found =
-        new SoundnessSampler(pair, settings)
-            .check(certificate, options.samples, options.seed, progress::update);
-    progress.end();
-    out.println(
-        String.format(
-            Locale.ROOT,
-            "sampled %,d inputs of these regions: %,d exceed a certified bound; the closest stays"
-                + " %.3g below it",
-            found.samples(),
-            found.violations(),
-            found.closest()));
-    if (found.violations() > 0) {
-      throw CliException.violation(found.violations() + " sampled inputs: " + found.worst());
+    if (options.output.witness != null) {
+      WitnessFolder.write(options.output.witness, report);
     }
   }
 

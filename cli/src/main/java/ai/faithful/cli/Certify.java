@@ -1,7 +1,6 @@
 package ai.faithful.cli;
 
 import ai.faithful.verify.certificate.BoundMethod;
-import ai.faithful.verify.certificate.Semantics;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +31,8 @@ final class Certify implements Callable<Integer> {
   @Mixin RegionOptions region;
   @Mixin PropertyOptions property;
   @Mixin BoundOptions engine;
+  @Mixin ClaimOptions claim;
+  @Mixin OutputOptions output;
 
   @Option(
       names = "--teacher",
@@ -66,48 +67,6 @@ final class Certify implements Callable<Integer> {
             + " tightest. Default: ${DEFAULT-VALUE}; --no-early-stop for the tightest."
       })
   boolean earlyStop;
-
-  @Option(
-      names = "--semantics",
-      paramLabel = "NAME",
-      defaultValue = "real",
-      description = {
-        "real: the real-number meaning of the files; float32: also whatever ONNX Runtime computes"
-            + " of them in float32. Default: ${DEFAULT-VALUE}."
-      })
-  Semantics semantics;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Of everything random. Default: ${DEFAULT-VALUE}.")
-  long seed;
-
-  @Option(
-      names = "--samples",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = {
-        "Afterwards, try N inputs from the regions against the certified bounds; one that exceeds"
-            + " a bound is an internal error. Default: ${DEFAULT-VALUE}."
-      })
-  long samples;
-
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON.")
-  @Nullable Path json;
-
-  @Option(
-      names = "--html",
-      paramLabel = "FILE",
-      description = "Write the results as a page with a picture.")
-  @Nullable Path html;
-
-  @Option(
-      names = "--witness",
-      paramLabel = "DIR",
-      description = "Write each counterexample to this folder, as an ONNX tensor.")
-  @Nullable Path witness;
 
   @Override
   public Integer call() throws Exception {

@@ -2,7 +2,6 @@ package ai.faithful.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +18,7 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  faithful robust model.onnx --eps 0.01",
+      "  faithful robust model.onnx --eps 0.01 --html report.html",
       "  faithful robust model.onnx --data mnist --data-dir DIR --count 100 --eps 8/255"
           + " --method alpha-crown --json out.json"
     })
@@ -33,6 +32,8 @@ final class Robust implements Callable<Integer> {
   @Mixin ExampleOptions examples;
   @Mixin RegionOptions region;
   @Mixin BoundOptions engine;
+  @Mixin ClaimOptions claim;
+  @Mixin OutputOptions output;
 
   @Option(
       names = "--early-stop",
@@ -42,22 +43,6 @@ final class Robust implements Callable<Integer> {
             + " greatest."
       })
   boolean earlyStop;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Of everything random. Default: ${DEFAULT-VALUE}.")
-  long seed;
-
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON.")
-  @Nullable Path json;
-
-  @Option(
-      names = "--witness",
-      paramLabel = "DIR",
-      description = "Write each counterexample to this folder, as an ONNX tensor.")
-  @Nullable Path witness;
 
   @Override
   public Integer call() throws Exception {

@@ -1,5 +1,6 @@
 package ai.faithful.cli;
 
+import ai.faithful.cli.report.RobustHtml;
 import ai.faithful.cli.report.RobustJson;
 import ai.faithful.cli.report.RobustReport;
 import ai.faithful.cli.report.RobustTable;
@@ -11,6 +12,7 @@ import ai.faithful.verify.certificate.Example;
 import ai.faithful.verify.certificate.RobustCertificate;
 import ai.faithful.verify.certificate.RobustCertifier;
 import ai.faithful.verify.certificate.RobustResult;
+import ai.faithful.verify.certificate.RobustSampler;
 import ai.faithful.verify.certificate.RobustSettings;
 import ai.faithful.verify.certificate.Status;
 import ai.faithful.verify.certificate.Witness;
@@ -37,17 +39,14 @@ final class RobustRun {
     EngineThreads.setDefault();
     options.examples.check();
     Neighbourhood around = options.examples.around(options.region.neighbourhood());
+    options.claim.check();
     RobustSettings settings =
         RobustSettings.of(around)
+            .withSemantics(options.claim.semantics)
             .withEngine(options.engine.settings())
-            .withSeed(options.seed)
+            .withSeed(options.claim.seed)
             .withStopsEarly(options.earlyStop);
-    if (options.json != null) {
-      AtomicFile.check("--json", options.json);
-    }
-    if (options.witness != null) {
-      WitnessFolder.check(options.witness);
-    }
+    options.output.check();
     ModelFile.check(options.model);
     boolean box = around instanceof FixedBox;
     List<Example> ofData = box ? List.of() : options.examples.examples(around);
@@ -72,20 +71,27 @@ final class RobustRun {
     RobustTable.lines(report).forEach(out::println);
     out.flush();
     write(report);
+    options.claim.sample(
+        (samples, seed, done) ->
+            new RobustSampler(certifier.model(), settings).check(certificate, samples, seed, done),
+        options.spec);
     return exitCode(certificate);
   }
 
   private void write(RobustReport report) {
-    if (options.json != null) {
-      AtomicFile.write(options.json, RobustJson.text(report));
+    if (options.output.json != null) {
+      AtomicFile.write(options.output.json, RobustJson.text(report));
     }
-    if (options.witness != null) {
+    if (options.output.html != null) {
+      AtomicFile.write(options.output.html, RobustHtml.page(report));
+    }
+    if (options.output.witness != null) {
       Map<Integer, Witness> witnesses = new TreeMap<>();
       for (RobustResult result : report.certificate().examples()) {
         result.witness().ifPresent(w -> witnesses.put(result.example().index(), w));
       }
       WitnessFolder.write(
-          options.witness, report.model().logits().inputs().get(0).shape(), witnesses);
+          options.output.witness, report.model().logits().inputs().get(0).shape(), witnesses);
     }
   }
 

@@ -67,6 +67,63 @@ class RobustTest {
   }
 
   @Test
+  void aPageWithAPicture() throws Exception {
+    Path html = folder.resolve("out.html");
+    Invocation run = Invocation.of("robust", model(), "--count", 8, "--eps", "0.2", "--html", html);
+    assertThat(run.exitCode()).as(run.err()).isIn(3, 4);
+    assertThat(Files.readString(html))
+        .contains("class=\"zero\"", "class=\"open\"", "class=\"seen\"", "seen as low as")
+        .doesNotContain("NaN", "Infinity", "http")
+        .endsWith("</body></html>\n");
+  }
+
+  @Test
+  void samplesAndFloat32() throws Exception {
+    Path json = folder.resolve("out.json");
+    Invocation run =
+        Invocation.of(
+            "robust",
+            model(),
+            "--count",
+            4,
+            "--eps",
+            "0.001",
+            "--semantics",
+            "float32",
+            "--samples",
+            1998,
+            "--json",
+            json);
+    assertThat(run.succeeds().out())
+        .contains("in float32 by ONNX Runtime too", "sampled 1,998 inputs", ": 0 exceed");
+    assertThat(JsonParser.parseString(Files.readString(json)).getAsJsonObject().get("semantics"))
+        .hasToString("\"float32\"");
+  }
+
+  /** A mean of 0 and a deviation of 1 change no answer. */
+  @Test
+  void unitsOfTheModel() throws Exception {
+    Path json = folder.resolve("out.json");
+    Object[] asked = {"robust", model(), "--count", 6, "--eps", "0.01", "--json", json};
+    Invocation.of(asked);
+    String plain = Files.readString(json);
+    Object[] normalised = {
+      "robust", model(), "--count", 6, "--eps", "0.01", "--json", json, "--mean", "0", "--std", "1"
+    };
+    Invocation.of(normalised);
+    assertThat(margins(Files.readString(json))).isEqualTo(margins(plain)).isNotEmpty();
+  }
+
+  private static List<String> margins(String json) {
+    List<String> margins = new ArrayList<>();
+    for (JsonElement example :
+        JsonParser.parseString(json).getAsJsonObject().getAsJsonArray("examples")) {
+      margins.add(String.valueOf(example.getAsJsonObject().get("margin")));
+    }
+    return margins;
+  }
+
+  @Test
   void methodsAndNorms() throws Exception {
     Invocation.of("robust", model(), "--count", 2, "--eps", "0.01", "--norm", "2").succeeds();
     Invocation alpha =
@@ -91,6 +148,9 @@ class RobustTest {
     Invocation.of("robust", model(), "--method", "soup").failsWith(2, "USAGE");
     Invocation.of("robust", model(), "--iterations", 0).failsWith(2, "USAGE");
     Invocation.of("robust", model(), "--count", 0).failsWith(2, "USAGE");
+    Invocation.of("robust", model(), "--samples", -1).failsWith(2, "USAGE");
+    Invocation.of("robust", model(), "--html", folder.resolve("no/such/page.html"))
+        .failsWith(2, "USAGE");
     assertThat(Invocation.of("robust", Models.truncated(folder.resolve("t.onnx"))).exitCode())
         .isEqualTo(5);
   }

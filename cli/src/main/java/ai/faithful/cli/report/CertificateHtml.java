@@ -30,20 +30,13 @@ public final class CertificateHtml {
   /** The page. */
   public static String page(CertificateReport report) {
     List<String> lines = new ArrayList<>();
-    lines.add("<!DOCTYPE html>");
-    lines.add("<html lang=\"en\"><head><meta charset=\"utf-8\">");
-    lines.add("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
-    lines.add("<title>How far the student can drift from its teacher</title>");
-    lines.add("<style>" + STYLE + "</style></head><body><main>");
-    lines.add("<h1>How far the student can drift from its teacher</h1>");
     lines.add("<p>Teacher: " + Html.escape(report.pair().teacher().path()) + "<br>");
     lines.add("Student: " + Html.escape(report.pair().student().path()) + "</p>");
     CertificateWords.of(report).forEach(line -> lines.add("<p>" + Html.escape(line) + "</p>"));
     picture(lines, report);
     table(lines, report);
-    lines.add("<p>faithful " + Html.escape(report.toolVersion()) + "</p>");
-    lines.add("</main></body></html>");
-    return String.join("\n", lines) + "\n";
+    return Html.page(
+        "How far the student can drift from its teacher", STYLE, lines, report.toolVersion());
   }
 
   private static void picture(List<String> lines, CertificateReport report) {

@@ -28,12 +28,6 @@ public final class ComparisonHtml {
     Experiment experiment = comparison.experiment();
     List<String> lines = new ArrayList<>();
     String title = "Experiment " + experiment.name() + ", profile " + experiment.profile();
-    lines.add("<!DOCTYPE html>");
-    lines.add("<html lang=\"en\"><head><meta charset=\"utf-8\">");
-    lines.add("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
-    lines.add("<title>" + Html.escape(title) + "</title>");
-    lines.add("<style>" + STYLE + "</style></head><body><main>");
-    lines.add("<h1>" + Html.escape(title) + "</h1>");
     for (String epsilon : experiment.measurement().epsilons()) {
       List<FaithfulRateSvg.Line> curves = new ArrayList<>();
       for (Experiment.Student student : experiment.students()) {
@@ -48,9 +42,7 @@ public final class ComparisonHtml {
     }
     table(lines, comparison);
     lines.add("<p>" + Html.escape(ComparisonText.legend(comparison)) + "</p>");
-    lines.add("<p>faithful " + Html.escape(version) + "</p>");
-    lines.add("</main></body></html>");
-    return String.join("\n", lines) + "\n";
+    return Html.page(title, STYLE, lines, version);
   }
 
   private static void table(List<String> lines, Comparison comparison) {

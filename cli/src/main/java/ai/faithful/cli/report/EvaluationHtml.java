@@ -26,12 +26,6 @@ public final class EvaluationHtml {
   /** The page. */
   public static String page(EvaluationReport report) {
     List<String> lines = new ArrayList<>();
-    lines.add("<!DOCTYPE html>");
-    lines.add("<html lang=\"en\"><head><meta charset=\"utf-8\">");
-    lines.add("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
-    lines.add("<title>A student beside its teacher</title>");
-    lines.add("<style>" + STYLE + "</style></head><body><main>");
-    lines.add("<h1>A student beside its teacher</h1>");
     lines.add("<p>Teacher: " + Html.escape(report.teacher()) + "<br>");
     lines.add("Student: " + Html.escape(report.student()) + "<br>");
     lines.add("Images: " + Html.escape(report.data()) + "</p>");
@@ -47,8 +41,6 @@ public final class EvaluationHtml {
     lines.add("<pre>");
     EvaluationTable.lines(report).forEach(line -> lines.add(Html.escape(line)));
     lines.add("</pre>");
-    lines.add("<p>faithful " + Html.escape(report.toolVersion()) + "</p>");
-    lines.add("</main></body></html>");
-    return String.join("\n", lines) + "\n";
+    return Html.page("A student beside its teacher", STYLE, lines, report.toolVersion());
   }
 }

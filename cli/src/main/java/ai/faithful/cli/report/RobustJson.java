@@ -22,7 +22,7 @@ public final class RobustJson {
       json.name("statement").value("the model gives the label");
       RegionJson.write(json, report.settings().around());
       json.name("delta").nullValue();
-      json.name("semantics").value("real");
+      json.name("semantics").value(report.settings().semantics().word());
       json.name("method").value(report.settings().engine().method().word());
       json.name("iterations").value(report.settings().engine().iterations());
       json.name("earlyStop").value(report.settings().stopsEarly());

@@ -3,6 +3,7 @@ package ai.faithful.cli.report;
 import ai.faithful.cli.report.Table.Align;
 import ai.faithful.verify.certificate.RobustCertificate;
 import ai.faithful.verify.certificate.RobustResult;
+import ai.faithful.verify.certificate.Semantics;
 import ai.faithful.verify.certificate.Status;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,14 +40,15 @@ public final class RobustTable {
     return lines;
   }
 
-  private static String number(OptionalDouble value, boolean up) {
+  static String number(OptionalDouble value, boolean up) {
     if (value.isEmpty()) {
       return "";
     }
     return up ? Numbers.atMost(value.getAsDouble()) : Numbers.atLeast(value.getAsDouble());
   }
 
-  private static List<String> words(RobustReport report) {
+  /** What it says, in sentences. */
+  static List<String> words(RobustReport report) {
     RobustCertificate certificate = report.certificate();
     List<String> parts = new ArrayList<>();
     add(parts, certificate.count(Status.CERTIFIED), "certified");
@@ -72,10 +74,13 @@ public final class RobustTable {
             100 * certificate.certifiedAccuracy()),
         String.format(
             Locale.ROOT,
-            "For %d of %d examples it is proved of every input %s: the model gives the label.",
+            "For %d of %d examples it is proved of every input %s: the model gives the label%s.",
             certificate.count(Status.CERTIFIED),
             certificate.examples().size(),
-            around));
+            around,
+            report.settings().semantics() == Semantics.FLOAT32
+                ? ", in float32 by ONNX Runtime too"
+                : ""));
   }
 
   private static void add(List<String> parts, int count, String what) {

@@ -5,7 +5,6 @@ import ai.faithful.ir.Graph;
 import ai.faithful.verify.SettingException;
 import ai.faithful.verify.VerifyException;
 import ai.faithful.verify.attack.Falsifier;
-import ai.faithful.verify.bound.Float32Execution;
 import ai.faithful.verify.region.Region;
 import ai.faithful.verify.runtime.AgreementGate;
 import ai.faithful.verify.runtime.OnnxSession;
@@ -92,14 +91,7 @@ public final class Certifier {
   private @Nullable PairBounds executed(List<Region> regions, NDManager manager) {
     return settings.semantics() == Semantics.REAL || regions.isEmpty()
         ? null
-        : bounds(executed(pair.teacher(), regions), executed(pair.student(), regions), manager);
-  }
-
-  private static Graph executed(PairedModel model, List<Region> regions) {
-    return Float32Execution.enclose(
-        model.executed(),
-        regions.stream().map(Region::lower).toList(),
-        regions.stream().map(Region::upper).toList());
+        : bounds(pair.teacher().executed(regions), pair.student().executed(regions), manager);
   }
 
   private List<ExampleResult> certify(

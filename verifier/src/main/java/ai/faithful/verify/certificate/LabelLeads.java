@@ -54,6 +54,22 @@ final class LabelLeads {
     return found;
   }
 
+  /**
+   * The lead at one point, min over j of z_c - z_j, is at most this.
+   *
+   * @param lower ends of the logits
+   * @param upper likewise
+   */
+  static double most(double[] lower, double[] upper, int c) {
+    double most = Double.POSITIVE_INFINITY;
+    for (int j = 0; j < lower.length; j++) {
+      if (j != c) {
+        most = Math.min(most, Math.nextUp(upper[c] - lower[j]));
+      }
+    }
+    return most;
+  }
+
   private double[][] unknown(int regions) {
     double[][] unknown = new double[regions][classes];
     for (double[] own : unknown) {

@@ -53,6 +53,11 @@ final class NetworkBounds implements AutoCloseable {
     return graph.nodes().stream().mapToInt(n -> n.shape().size()).reduce(inputs, Math::max);
   }
 
+  /** The only output of a network that stands alone. */
+  String output() {
+    return graph.outputs().get(0);
+  }
+
   /**
    * Boxes of all values over the regions; arrays pass to the enclosing scope.
    *

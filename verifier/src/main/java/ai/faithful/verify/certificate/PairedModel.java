@@ -10,8 +10,11 @@ import ai.faithful.onnx.OnnxWriter;
 import ai.faithful.onnx.WriteOptions;
 import ai.faithful.verify.ModelMismatchException;
 import ai.faithful.verify.RuntimeFailureException;
+import ai.faithful.verify.bound.Float32Execution;
+import ai.faithful.verify.region.Region;
 import ai.faithful.verify.runtime.OnnxSession;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -102,12 +105,16 @@ public final class PairedModel {
   }
 
   /**
-   * What ONNX Runtime executes up to the logits, as the file has it.
+   * What ONNX Runtime executes up to the logits, as the file has it, every value widened by its
+   * float32 errors over the regions.
    *
    * @throws ai.faithful.verify.SettingException listing what of it is not bounded in float32
    */
-  Graph executed() {
-    return executed.get();
+  Graph executed(List<Region> regions) {
+    return Float32Execution.enclose(
+        executed.get(),
+        regions.stream().map(Region::lower).toList(),
+        regions.stream().map(Region::upper).toList());
   }
 
   Input input() {

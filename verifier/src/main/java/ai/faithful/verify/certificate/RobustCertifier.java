@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Local robustness of one network: is z_c - z_j > 0 for the label c and every other class j, over
@@ -80,15 +81,22 @@ public final class RobustCertifier {
     long start = System.nanoTime();
     int size = model.input().shape().size();
     Surroundings around = Surroundings.of(examples, settings.around(), size, classes);
+    boolean real = settings.semantics() == Semantics.REAL;
+    if (!real) {
+      SoftmaxExecution.requireLogits(model, "robustness");
+    }
     List<RobustResult> results = new ArrayList<>();
     long steps;
     try (OnnxSession session = model.open()) {
       AgreementGate.check(
           session, model.classifier(), around.probes(settings.around(), size, settings.seed()));
+      // Inputs are evaluated without the errors that certificates allow for.
       try (NDManager manager = settings.engine().newManager();
-          NetworkBounds bounds = new NetworkBounds(graph, manager, settings.engine())) {
+          NetworkBounds exact = new NetworkBounds(graph, manager, settings.engine());
+          @Nullable NetworkBounds executed = real ? null : executed(around.regions(), manager)) {
         Falsifier falsifier = new Falsifier(List.of(graph), manager, settings.attack());
-        Run run = new Run(session, bounds, falsifier);
+        NetworkBounds bounds = executed == null ? exact : executed;
+        Run run = new Run(session, bounds, exact, falsifier);
         for (int from = 0; from < examples.size(); from += BATCH) {
           int to = Math.min(examples.size(), from + BATCH);
           results.addAll(run.batch(examples.subList(from, to), around.regions().subList(from, to)));
@@ -100,16 +108,23 @@ public final class RobustCertifier {
     return new RobustCertificate(results, steps, (System.nanoTime() - start) / 1e9);
   }
 
+  /** Of the model as ONNX Runtime executes it in float32. */
+  private NetworkBounds executed(List<Region> regions, NDManager manager) {
+    return new NetworkBounds(
+        regions.isEmpty() ? graph : model.executed(regions), manager, settings.engine());
+  }
+
   /** One certification under way. */
   private final class Run {
     private final OnnxSession session;
     private final NetworkBounds bounds;
+    private final NetworkBounds exact;
     private final Falsifier falsifier;
-    private final String output = graph.outputs().get(0);
 
-    Run(OnnxSession session, NetworkBounds bounds, Falsifier falsifier) {
+    Run(OnnxSession session, NetworkBounds bounds, NetworkBounds exact, Falsifier falsifier) {
       this.session = session;
       this.bounds = bounds;
+      this.exact = exact;
       this.falsifier = falsifier;
     }
 
@@ -132,7 +147,7 @@ public final class RobustCertifier {
         // Another answer counts if real arithmetic and ONNX Runtime both give it.
         refuted[i] = attained[i] < 0 && Scores.argmax(seen[i]) != asked.get(i).label();
       }
-      LabelLeads leads = new LabelLeads(bounds, output, classes);
+      LabelLeads leads = new LabelLeads(bounds, bounds.output(), classes);
       double[] margins =
           settings.stopsEarly()
               ? leads.leastUntilDecided(asked, around, i -> refuted[i])
@@ -208,16 +223,9 @@ public final class RobustCertifier {
       for (int i = 0; i < points.length; i++) {
         points[i] = Widened.of(inputs[i]);
       }
-      NetworkBounds.Ends ends = Objects.requireNonNull(bounds.at(points).get(output));
+      NetworkBounds.Ends ends = Objects.requireNonNull(exact.at(points).get(exact.output()));
       for (int i = 0; i < attained.length; i++) {
-        int c = examples.get(i).label();
-        attained[i] = Double.POSITIVE_INFINITY;
-        for (int j = 0; j < classes; j++) {
-          if (j != c) {
-            double lead = Math.nextUp(ends.upper()[i][c] - ends.lower()[i][j]);
-            attained[i] = Math.min(attained[i], lead);
-          }
-        }
+        attained[i] = LabelLeads.most(ends.lower()[i], ends.upper()[i], examples.get(i).label());
       }
       return attained;
     }

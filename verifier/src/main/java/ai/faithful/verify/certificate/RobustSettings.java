@@ -8,6 +8,7 @@ import ai.faithful.verify.region.Neighbourhood;
  * What is asked about the robustness of one network, and with how much effort.
  *
  * @param around the region of each example
+ * @param semantics of the file
  * @param engine how bounds are computed
  * @param attack how hard to search for counterexamples
  * @param seed of everything random
@@ -16,6 +17,7 @@ import ai.faithful.verify.region.Neighbourhood;
  */
 public record RobustSettings(
     Neighbourhood around,
+    Semantics semantics,
     BoundSettings engine,
     AttackSettings attack,
     long seed,
@@ -23,22 +25,27 @@ public record RobustSettings(
 
   /** CROWN and the standard attack. */
   public static RobustSettings of(Neighbourhood around) {
-    return new RobustSettings(around, BoundSettings.CROWN, AttackSettings.STANDARD, 0, false);
+    return new RobustSettings(
+        around, Semantics.REAL, BoundSettings.CROWN, AttackSettings.STANDARD, 0, false);
+  }
+
+  public RobustSettings withSemantics(Semantics value) {
+    return new RobustSettings(around, value, engine, attack, seed, stopsEarly);
   }
 
   public RobustSettings withEngine(BoundSettings value) {
-    return new RobustSettings(around, value, attack, seed, stopsEarly);
+    return new RobustSettings(around, semantics, value, attack, seed, stopsEarly);
   }
 
   public RobustSettings withAttack(AttackSettings value) {
-    return new RobustSettings(around, engine, value, seed, stopsEarly);
+    return new RobustSettings(around, semantics, engine, value, seed, stopsEarly);
   }
 
   public RobustSettings withSeed(long value) {
-    return new RobustSettings(around, engine, attack, value, stopsEarly);
+    return new RobustSettings(around, semantics, engine, attack, value, stopsEarly);
   }
 
   public RobustSettings withStopsEarly(boolean value) {
-    return new RobustSettings(around, engine, attack, seed, value);
+    return new RobustSettings(around, semantics, engine, attack, seed, value);
   }
 }

@@ -36,21 +36,37 @@ record SoftmaxExecution(double error) {
               && (property instanceof Property.Confidence
                   || property instanceof Property.EveryClass);
       if (head != Head.LOGITS && !handled) {
-        throw new SettingException(
-            model.path()
-                + ": the float32 rounding of its "
-                + switch (head) {
-                  case SOFTMAX -> "Softmax";
-                  case LOG_SOFTMAX -> "LogSoftmax";
-                  default -> "Sigmoid";
-                }
-                + " is not bounded for the property "
-                + property.word()
-                + "; export logits, or use --semantics real");
+        throw notBounded(model, "the property " + property.word());
       }
       error += head == Head.LOGITS ? 0 : Float32Execution.softmaxError(pair.classes());
     }
     return new SoftmaxExecution(error);
+  }
+
+  /**
+   * Checks that nothing follows the logits.
+   *
+   * @param claim what is certified, for the message
+   * @throws SettingException if something does
+   */
+  static void requireLogits(PairedModel model, String claim) {
+    if (model.classifier().head() != Head.LOGITS) {
+      throw notBounded(model, claim);
+    }
+  }
+
+  private static SettingException notBounded(PairedModel model, String claim) {
+    return new SettingException(
+        model.path()
+            + ": the float32 rounding of its "
+            + switch (model.classifier().head()) {
+              case SOFTMAX -> "Softmax";
+              case LOG_SOFTMAX -> "LogSoftmax";
+              default -> "Sigmoid";
+            }
+            + " is not bounded for "
+            + claim
+            + "; export logits, or use --semantics real");
   }
 
   /** What is proved of the logits' softmax, as proved of the executed one. */

@@ -1,15 +1,13 @@
 package ai.faithful.verify.certificate;
 
 import ai.djl.ndarray.NDManager;
-import ai.faithful.verify.attack.AttackSettings;
+import ai.faithful.ir.Graph;
 import ai.faithful.verify.attack.Falsifier;
-import ai.faithful.verify.attack.Found;
 import ai.faithful.verify.attack.Question;
 import ai.faithful.verify.bound.BoundSettings;
 import ai.faithful.verify.region.Region;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 
 /**
  * Tries to catch a certificate lying: many inputs of every certified region, evaluated and held
@@ -18,11 +16,6 @@ import java.util.Random;
  * exceeds the bound.
  */
 public final class SoundnessSampler {
-  private static final int BATCH = 512;
-
-  /** Far above the rounding of a forward pass in double; only saves work. */
-  private static final double NEAR = 1e-6;
-
   private final ModelPair pair;
   private final CertifySettings settings;
   private final Judge judge;
@@ -46,7 +39,15 @@ public final class SoundnessSampler {
    * @param closest the least distance between an input's difference and its bound
    * @param worst where a violation was found, empty if nowhere
    */
-  public record Report(long samples, long violations, double closest, String worst) {}
+  public record Report(long samples, long violations, double closest, String worst) {
+    Report plus(Report other) {
+      return new Report(
+          samples + other.samples,
+          violations + other.violations,
+          Math.min(closest, other.closest),
+          other.worst.isEmpty() ? worst : other.worst);
+    }
+  }
 
   /**
    * Samples the regions of a certificate's examples in turn: points anywhere, corners, points near
@@ -61,10 +62,6 @@ public final class SoundnessSampler {
         results.add(result);
       }
     }
-    Report total = new Report(0, 0, Double.POSITIVE_INFINITY, "");
-    if (results.isEmpty()) {
-      return total;
-    }
     try (NDManager manager = NDManager.newBaseManager();
         PairBounds bounds =
             new PairBounds(
@@ -74,63 +71,49 @@ public final class SoundnessSampler {
                 BoundSettings.CROWN,
                 manager,
                 pair.classes())) {
-      Falsifier falsifier =
-          new Falsifier(
-              List.of(pair.teacher().logits(), pair.student().logits()),
-              manager,
-              new AttackSettings(20, 6));
-      long share = (samples + results.size() - 1) / results.size();
-      for (int i = 0; i < results.size(); i++) {
-        ExampleResult result = results.get(i);
-        Region region = settings.around().around(result.example().image());
-        Random random = new Random(seed * 7919 + result.index());
-        Question question =
-            Question.each(
-                result.example().image(), region, judge.objectives(result.label()), seed + 1);
-        List<double[]> batch = new ArrayList<>();
-        for (Found found : falsifier.run(List.of(question)).get(0)) {
-          batch.add(Widened.of(found.input()));
-        }
-        for (long done = 0; done < share; done += batch.size()) {
-          if (done > 0) {
-            batch.clear();
-          }
-          while (batch.size() < Math.min(BATCH, share - done)) {
-            batch.add(Widened.of(region.random(random)));
-          }
-          total = plus(total, evaluate(bounds, result, batch.toArray(double[][]::new)));
-        }
-        progress.update(i + 1, results.size());
-      }
+      List<Graph> graphs = List.of(pair.teacher().logits(), pair.student().logits());
+      RegionSampler sampler =
+          new RegionSampler(new Falsifier(graphs, manager, RegionSampler.ATTACK), samples, seed);
+      return sampler.check(
+          results.stream().map(result -> new Claim(bounds, result)).toList(), progress);
     }
-    return total;
   }
 
-  private Report evaluate(PairBounds bounds, ExampleResult result, double[][] points) {
-    LogitBoxes near = bounds.near(points);
-    List<Integer> close = new ArrayList<>();
-    double closest = Double.POSITIVE_INFINITY;
-    int c = result.label();
-    for (int i = 0; i < points.length; i++) {
-      double slack = slack(result, near, i, c);
-      closest = Math.min(closest, slack);
-      if (!(slack > NEAR)) {
-        close.add(i);
-      }
+  /** What a result says of every input of its region. */
+  private final class Claim implements RegionSampler.Claim {
+    private final PairBounds bounds;
+    private final ExampleResult result;
+
+    Claim(PairBounds bounds, ExampleResult result) {
+      this.bounds = bounds;
+      this.result = result;
     }
-    long violations = 0;
-    String worst = "";
-    if (!close.isEmpty()) {
-      LogitBoxes exact = bounds.at(close.stream().map(i -> points[i]).toArray(double[][]::new));
-      for (int k = 0; k < close.size(); k++) {
-        double slack = slack(result, exact, k, c);
-        if (slack < 0) {
-          violations++;
-          worst = "example " + result.index() + " is exceeded by " + -slack;
-        }
-      }
+
+    @Override
+    public int index() {
+      return result.index();
     }
-    return new Report(points.length, violations, closest, worst);
+
+    @Override
+    public Region region() {
+      return settings.around().around(result.example().image());
+    }
+
+    @Override
+    public Question attack(long seed) {
+      return Question.each(
+          result.example().image(), region(), judge.objectives(result.label()), seed);
+    }
+
+    @Override
+    public double[] slack(double[][] points, boolean rigorous) {
+      LogitBoxes logits = rigorous ? bounds.at(points) : bounds.near(points);
+      double[] slack = new double[points.length];
+      for (int i = 0; i < slack.length; i++) {
+        slack[i] = SoundnessSampler.this.slack(result, logits, i, result.label());
+      }
+      return slack;
+    }
   }
 
   /** How far the claims of a result are from being broken at a point; negative if broken. */
@@ -155,13 +138,5 @@ public final class SoundnessSampler {
       slack = Math.min(slack, -behind - result.margin().getAsDouble());
     }
     return slack;
-  }
-
-  private static Report plus(Report a, Report b) {
-    return new Report(
-        a.samples + b.samples,
-        a.violations + b.violations,
-        Math.min(a.closest, b.closest),
-        b.worst.isEmpty() ? a.worst : b.worst);
   }
 }

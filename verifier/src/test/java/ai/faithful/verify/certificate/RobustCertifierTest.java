@@ -1,6 +1,7 @@
 package ai.faithful.verify.certificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.faithful.ir.Graph;
 import ai.faithful.ir.GraphBuilder;
@@ -8,6 +9,7 @@ import ai.faithful.ir.Op;
 import ai.faithful.ir.Shape;
 import ai.faithful.ir.Tensor;
 import ai.faithful.ir.eval.Evaluator;
+import ai.faithful.verify.SettingException;
 import ai.faithful.verify.bound.BoundSettings;
 import ai.faithful.verify.bound.Method;
 import ai.faithful.verify.region.Domain;
@@ -15,9 +17,11 @@ import ai.faithful.verify.region.Epsilon;
 import ai.faithful.verify.region.Norm;
 import ai.faithful.verify.region.NormBall;
 import ai.faithful.verify.region.Region;
+import ai.faithful.verify.runtime.OnnxSession;
 import ai.faithful.verify.runtime.Scores;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,5 +148,75 @@ class RobustCertifierTest {
     assertThat(certificate.examples().get(1).status()).isEqualTo(Status.EXCLUDED);
     assertThat(certificate.cleanAccuracy()).isEqualTo(0.5);
     assertThat(certificate.certifiedAccuracy()).isEqualTo(0.5);
+  }
+
+  /** What ONNX Runtime computes in float32 leads by no less than is certified of it. */
+  @Test
+  void float32Semantics() throws Exception {
+    NormBall ball = new NormBall(Norm.INF, Epsilon.parse("1e-7"), Domain.UNIT);
+    RobustSettings real = RobustSettings.of(ball);
+    RobustSettings float32 = real.withSemantics(Semantics.FLOAT32);
+    for (long seed = 0; seed < 3; seed++) {
+      Graph graph = Networks.mlp("model", seed, 2, 6, 20, 20, 4);
+      List<Example> examples = CertifierTest.examples(graph, 4, seed);
+      RobustCertificate exact = RobustCertifier.of(graph, real).certify(examples, Progress.SILENT);
+      RobustCertifier certifier = RobustCertifier.of(graph, float32);
+      RobustCertificate executed = certifier.certify(examples, Progress.SILENT);
+      Random random = new Random(seed);
+      try (OnnxSession session = certifier.model().open()) {
+        for (int i = 0; i < examples.size(); i++) {
+          double margin = executed.examples().get(i).margin().getAsDouble();
+          double ofReal = exact.examples().get(i).margin().getAsDouble();
+          assertThat(margin).isLessThan(ofReal).isGreaterThan(ofReal - 1e-2);
+          Region region = ball.around(examples.get(i).image());
+          float[][] points = new float[300][];
+          for (int k = 0; k < points.length; k++) {
+            points[k] = region.random(random);
+          }
+          int label = examples.get(i).label();
+          for (double[] z : session.run(points)) {
+            for (int j = 0; j < z.length; j++) {
+              // Differences of float32 numbers of this size are exact in double.
+              assertThat(j == label ? margin : z[label] - z[j]).isGreaterThanOrEqualTo(margin);
+            }
+          }
+        }
+      }
+      assertThatThrownBy(
+              () ->
+                  RobustCertifier.of(Networks.withSoftmax(graph), float32)
+                      .certify(examples, Progress.SILENT))
+          .isInstanceOf(SettingException.class)
+          .hasMessageContaining("Softmax is not bounded for robustness");
+    }
+  }
+
+  @Test
+  void samplingFindsNothingWhereMarginsHoldAndSomethingWhereTheyDoNot() throws Exception {
+    Graph graph = Networks.mlp("model", 3, 1.5, 6, 12, 4);
+    NormBall ball = new NormBall(Norm.L2, Epsilon.parse("0.1"), Domain.UNIT);
+    RobustCertifier certifier = RobustCertifier.of(graph, RobustSettings.of(ball));
+    RobustCertificate certificate =
+        certifier.certify(CertifierTest.examples(graph, 4, 1), Progress.SILENT);
+    RobustSampler sampler = new RobustSampler(certifier.model(), RobustSettings.of(ball));
+    SoundnessSampler.Report report = sampler.check(certificate, 4000, 1, Progress.SILENT);
+    assertThat(report.violations()).as(report.worst()).isZero();
+    assertThat(report.samples()).isEqualTo(4000);
+    assertThat(report.closest()).isNotNegative();
+
+    List<RobustResult> lies =
+        certificate.examples().stream()
+            .map(
+                r ->
+                    new RobustResult(
+                        r.example(),
+                        r.status(),
+                        OptionalDouble.of(r.attained().getAsDouble() + 1e-4),
+                        r.attained(),
+                        r.witness(),
+                        0))
+            .toList();
+    RobustCertificate wrong = new RobustCertificate(lies, 0, 0);
+    assertThat(sampler.check(wrong, 4000, 1, Progress.SILENT).violations()).isPositive();
   }
 }
