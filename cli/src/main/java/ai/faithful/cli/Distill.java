@@ -72,8 +72,8 @@ final class Distill implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "kl",
       description = {
-        "What the certified bound is added to: kl (clean images), adaad (attacked images)."
-            + " Default: ${DEFAULT-VALUE}."
+        "What the certified bound is added to: kl (KL on clean images), or the loss of another"
+            + " method: ard, iad, rslad, adaad. Default: ${DEFAULT-VALUE}."
       })
   private String base;
 

@@ -2,17 +2,46 @@ package ai.faithful.training.distill;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
-/** What faithful distillation adds its certified term to (THEORY 8). */
+/** The loss that faithful distillation adds its certified term to (THEORY 8). */
 public enum Base {
-  /** KL(T(x) || S(x)) on clean images. */
-  KL,
-  /** KL(T(x') || S(x')) where x' maximises it, the gradient taken through both networks. */
-  ADAAD;
+  /** KL(T(x) || S(x)) on clean images: plain distillation at temperature 1 without labels. */
+  KL(DistillMethod.KD),
+  ARD(DistillMethod.ARD),
+  IAD(DistillMethod.IAD),
+  RSLAD(DistillMethod.RSLAD),
+  /** Attacked images only. */
+  ADAAD(DistillMethod.ADAAD);
+
+  private final DistillMethod method;
+
+  Base(DistillMethod method) {
+    this.method = method;
+  }
 
   /** As on the command line. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether images are attacked for it. */
+  boolean attacks() {
+    return method.attacks();
+  }
+
+  /** That method as faithful distillation takes it: its own share and temperature. */
+  DistillRecipe recipe(DistillRecipe faithful) {
+    return new DistillRecipe(
+        method,
+        faithful.epsilon(),
+        faithful.attackSteps(),
+        this == KL ? 1 : DistillRecipe.TEMPERATURE,
+        this == KL ? 1 : DistillRecipe.share(method),
+        0,
+        this,
+        faithful.certified(),
+        faithful.measure());
   }
 
   /**
@@ -26,6 +55,12 @@ public enum Base {
         .findFirst()
         .orElseThrow(
             () ->
-                new IllegalArgumentException("unknown base '" + label + "'; known are kl, adaad"));
+                new IllegalArgumentException(
+                    "unknown base '"
+                        + label
+                        + "'; known are "
+                        + Arrays.stream(values())
+                            .map(Base::label)
+                            .collect(Collectors.joining(", "))));
   }
 }

@@ -47,6 +47,13 @@ final class DistillObjectives {
               ramp);
       case FAITHFUL ->
           new FaithfulObjective(
+              of(
+                  recipe.base().recipe(recipe),
+                  ramp,
+                  teacherGraph,
+                  standardTeacher,
+                  studentGraph,
+                  manager),
               teacher,
               student,
               CertifiedTerm.of(recipe, teacherGraph, studentGraph, manager),

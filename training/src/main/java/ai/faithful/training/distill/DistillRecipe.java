@@ -70,7 +70,7 @@ public record DistillRecipe(
   public Map<String, Object> details() {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("eps", epsilon);
-    if (method.attacks() || (method == DistillMethod.FAITHFUL && base == Base.ADAAD)) {
+    if (method.attacks() || (method == DistillMethod.FAITHFUL && base.attacks())) {
       details.put("attackSteps", attackSteps);
     }
     switch (method) {

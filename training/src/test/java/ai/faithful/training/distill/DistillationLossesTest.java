@@ -4,6 +4,7 @@ import static ai.faithful.training.distill.Fixtures.EPSILON;
 import static ai.faithful.training.distill.Fixtures.kl;
 import static ai.faithful.training.distill.Fixtures.sigmoid;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
@@ -58,6 +59,17 @@ class DistillationLossesTest {
 
   private static DistillRecipe recipe(DistillMethod method) {
     return DistillRecipe.of(method, EPSILON);
+  }
+
+  @Test
+  void everyBaseIsAMethodOfItsOwn() {
+    for (Base base : Base.values()) {
+      DistillRecipe own = base.recipe(recipe(DistillMethod.FAITHFUL));
+      assertThat(own.method().label()).isEqualTo(base == Base.KL ? "kd" : base.label());
+      assertThat(own.share()).isEqualTo(base == Base.KL ? 1 : DistillRecipe.share(own.method()));
+      assertThat(Base.parse(base.label())).isEqualTo(base);
+    }
+    assertThatThrownBy(() -> Base.parse("none")).hasMessageContaining("kl, ard, iad, rslad, adaad");
   }
 
   @Test
@@ -187,6 +199,7 @@ class DistillationLossesTest {
             measure);
     return (t, u, s, m) ->
         new FaithfulObjective(
+            new KdObjective(t, s, base.recipe(recipe)),
             t,
             s,
             CertifiedTerm.of(recipe, Fixtures.line(2, 0), Fixtures.line(4, -1), m),
