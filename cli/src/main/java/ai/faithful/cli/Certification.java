@@ -45,6 +45,9 @@ final class Certification {
     ModelFile.check(teacher);
     ModelFile.check(student);
     boolean box = settings.around() instanceof FixedBox;
+    if (box) {
+      options.examples.refuse("--box");
+    }
     List<Example> ofData = box ? List.of() : options.examples.examples(settings.around());
     ModelPair pair =
         ModelPair.of(

@@ -26,7 +26,7 @@ final class ComparisonPoints {
   }
 
   List<Parity.Point> all() throws DataException {
-    boolean data = options.spec.commandLine().getParseResult().hasMatchedOption("--data");
+    boolean data = options.data.given();
     List<Parity.Point> points = new ArrayList<>();
     if (data) {
       examples(points);

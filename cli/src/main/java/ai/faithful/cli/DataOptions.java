@@ -1,6 +1,9 @@
 package ai.faithful.cli;
 
+import ai.faithful.training.data.Datasets;
+import ai.faithful.training.data.Split;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -10,12 +13,11 @@ final class DataOptions {
   @Option(
       names = "--data",
       paramLabel = "NAME",
-      defaultValue = "digits",
       description = {
         "Data set: digits (embedded), mnist, fashion-mnist, cifar10; or a path: FILE.npz, FILE.npy,"
-            + " FILE.csv, a folder of PNG images or of ONNX tensors. Default: ${DEFAULT-VALUE}."
+            + " FILE.csv, a folder of PNG images or of ONNX tensors. Default: digits."
       })
-  private String name;
+  private @Nullable String name;
 
   @Option(
       names = "--data-dir",
@@ -24,7 +26,22 @@ final class DataOptions {
   private @Nullable Path directory;
 
   String name() {
-    return name;
+    return name == null ? "digits" : name;
+  }
+
+  /** Whether a data set was asked for. */
+  boolean given() {
+    return name != null;
+  }
+
+  /** Whether it is a file or folder, which has no splits. */
+  boolean isFile() {
+    return Datasets.isFile(name());
+  }
+
+  /** What it is called in reports. */
+  String words(Split half) {
+    return isFile() ? name() : name() + ", " + half.name().toLowerCase(Locale.ROOT);
   }
 
   Optional<Path> directory() {

@@ -54,13 +54,6 @@ final class Distill implements Callable<Integer> {
   private String method;
 
   @Option(
-      names = "--eps",
-      paramLabel = "E",
-      defaultValue = "0.05",
-      description = "Radius within which the student is to follow. Default: ${DEFAULT-VALUE}.")
-  private double epsilon;
-
-  @Option(
       names = "--kappa",
       paramLabel = "W",
       defaultValue = "3",
@@ -98,13 +91,6 @@ final class Distill implements Callable<Integer> {
   private String measure;
 
   @Option(
-      names = "--attack-steps",
-      paramLabel = "N",
-      defaultValue = "" + DistillRecipe.ATTACK_STEPS,
-      description = "Of the attack in training. Default: ${DEFAULT-VALUE}.")
-  private int attackSteps;
-
-  @Option(
       names = "--temperature",
       paramLabel = "T",
       defaultValue = "" + DistillRecipe.TEMPERATURE,
@@ -138,8 +124,8 @@ final class Distill implements Callable<Integer> {
               Architecture.parse(options.architecture()),
               new DistillRecipe(
                   chosen,
-                  epsilon,
-                  attackSteps,
+                  options.epsilon(),
+                  options.attackSteps(),
                   temperature,
                   share == null ? DistillRecipe.share(chosen) : share,
                   kappa,

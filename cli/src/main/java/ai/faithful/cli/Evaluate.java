@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
 final class Evaluate implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin DataOptions data;
+  @Mixin ReadingOptions reading;
+  @Mixin DomainOption domain;
   @Mixin SelectionOptions selection;
 
   @Option(
@@ -50,7 +52,10 @@ final class Evaluate implements Callable<Integer> {
       names = "--eps",
       paramLabel = "E",
       defaultValue = "0.02",
-      description = "Radius of the attacks and of certified balls. Default: ${DEFAULT-VALUE}.")
+      description = {
+        "Radius of the attacks and of certified balls, in pixels, such as 0.02 or 8/255. Default:"
+            + " ${DEFAULT-VALUE}."
+      })
   String epsilon;
 
   @Option(

@@ -21,8 +21,11 @@ import ai.faithful.verify.certificate.CertifySettings;
 import ai.faithful.verify.certificate.Example;
 import ai.faithful.verify.certificate.ModelPair;
 import ai.faithful.verify.certificate.Summary;
+import ai.faithful.verify.region.Domain;
+import ai.faithful.verify.region.Epsilon;
+import ai.faithful.verify.region.Norm;
+import ai.faithful.verify.region.NormBall;
 import java.io.PrintWriter;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,17 +43,62 @@ final class EvaluationRun {
   }
 
   void run() throws ModelException, DataException, VerifyException, TrainingException {
-    BigDecimal epsilon = epsilon();
+    NormBall ball = ball();
+    CertifySettings settings = CertifySettings.of(options.reading.around(ball));
     ComputeDevice device = device();
     checkOutputs();
     ModelFile.check(options.teacher);
     ModelFile.check(options.student);
-    Dataset all = Datasets.load(options.data.name(), options.data.directory(), Split.TEST);
-    Dataset data = options.count == null ? all : all.first(options.count);
+    Dataset images = images(ball.valid());
     OnnxModel teacher = ModelFile.read(options.teacher, options.selection.ofTeacher());
     OnnxModel student = ModelFile.read(options.student, options.selection.ofStudent());
     ModelPair pair = ModelPair.of(teacher, student);
-    if (pair.inputSize() != data.sampleShape().size() || pair.classes() != data.classes()) {
+    Dataset data = fitting(images, pair);
+    ProgressLine progress = new ProgressLine(err, ErrorStream.isTerminal(), "images evaluated");
+    Evaluation evaluation =
+        Evaluation.of(
+            pair.teacher().logits(),
+            pair.student().logits(),
+            data,
+            ball.radius().above().doubleValue(),
+            options.steps,
+            device,
+            done -> progress.update(done, data.size()));
+    progress.end();
+    EvaluationReport report =
+        new EvaluationReport(
+            VersionText.version(),
+            options.teacher.toString(),
+            teacher.sha256(),
+            options.student.toString(),
+            student.sha256(),
+            options.data.isFile() ? options.data.name() : data.name() + ", test",
+            evaluation,
+            certified(pair, data, settings));
+    EvaluationTable.lines(report).forEach(out::println);
+    out.flush();
+    write(report);
+  }
+
+  private Dataset images(Domain valid) throws DataException {
+    Dataset all =
+        Datasets.load(
+                options.data.name(),
+                options.data.directory(),
+                Split.TEST,
+                options.reading.reading())
+            .within(valid.lower().doubleValue(), valid.upper().doubleValue());
+    return options.count == null ? all : all.first(options.count);
+  }
+
+  /** The images with the models' classes. */
+  private Dataset fitting(Dataset data, ModelPair pair) {
+    // A file's labels need not show every class.
+    boolean known =
+        options.data.isFile()
+            ? data.classes() <= pair.classes()
+            : data.classes() == pair.classes();
+    if (pair.inputSize() != data.sampleShape().size() || !known) {
       throw CliException.usage(
           "the models read "
               + pair.inputSize()
@@ -63,33 +111,10 @@ final class EvaluationRun {
               + " and "
               + data.classes());
     }
-    ProgressLine progress = new ProgressLine(err, ErrorStream.isTerminal(), "images evaluated");
-    Evaluation evaluation =
-        Evaluation.of(
-            pair.teacher().logits(),
-            pair.student().logits(),
-            data,
-            epsilon.doubleValue(),
-            options.steps,
-            device,
-            done -> progress.update(done, data.size()));
-    progress.end();
-    EvaluationReport report =
-        new EvaluationReport(
-            VersionText.version(),
-            options.teacher.toString(),
-            teacher.sha256(),
-            options.student.toString(),
-            student.sha256(),
-            data.name() + ", test",
-            evaluation,
-            certified(pair, data, epsilon));
-    EvaluationTable.lines(report).forEach(out::println);
-    out.flush();
-    write(report);
+    return data.withClasses(pair.classes());
   }
 
-  private @Nullable Summary certified(ModelPair pair, Dataset data, BigDecimal epsilon)
+  private @Nullable Summary certified(ModelPair pair, Dataset data, CertifySettings settings)
       throws VerifyException {
     if (options.certify == 0) {
       return null;
@@ -97,29 +122,25 @@ final class EvaluationRun {
     List<Example> examples = new ArrayList<>();
     Dataset first = data.first(options.certify);
     for (int i = 0; i < first.size(); i++) {
-      examples.add(new Example(i, first.images()[i], first.labels()[i]));
+      float[] image = settings.around().counted(first.images()[i]);
+      examples.add(new Example(i, image, first.labels()[i]));
     }
     ProgressLine progress = new ProgressLine(err, ErrorStream.isTerminal(), "images certified");
     Summary summary =
-        new Certifier(pair, CertifySettings.of(epsilon))
-            .certify(examples, progress::update)
-            .summary();
+        new Certifier(pair, settings).certify(examples, progress::update).summary();
     progress.end();
     return summary;
   }
 
-  private BigDecimal epsilon() {
+  private NormBall ball() {
     if (options.steps < 1 || options.certify < 0 || (options.count != null && options.count < 1)) {
       throw CliException.usage("--attack-steps and --count start at 1, --certify at 0");
     }
-    BigDecimal epsilon;
     try {
-      epsilon = new BigDecimal(options.epsilon.strip());
-      CertifySettings.of(epsilon);
-    } catch (NumberFormatException | SettingException e) {
-      throw CliException.usage("--eps '" + options.epsilon + "' is no radius such as 0.02");
+      return new NormBall(Norm.INF, Epsilon.parse(options.epsilon), options.domain.orUnit());
+    } catch (SettingException e) {
+      throw CliException.usage("--eps '" + options.epsilon + "' is no radius such as 0.02 or 8/255");
     }
-    return epsilon;
   }
 
   private ComputeDevice device() {

@@ -6,30 +6,30 @@ import ai.faithful.training.data.Datasets;
 import ai.faithful.training.data.Split;
 import ai.faithful.verify.certificate.Example;
 import ai.faithful.verify.region.Neighbourhood;
-import ai.faithful.verify.region.Normalised;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which examples are asked about. */
 final class ExampleOptions {
+  private static final int COUNT = 20;
+
   @Mixin private DataOptions data;
   @Mixin private ReadingOptions reading;
 
   @Option(
       names = "--split",
       paramLabel = "NAME",
-      defaultValue = "test",
-      description = "train or test. Default: ${DEFAULT-VALUE}.")
-  private String split;
+      description = "train or test, of a data set known by name. Default: test.")
+  private @Nullable String split;
 
   @Option(
       names = "--count",
       paramLabel = "N",
-      defaultValue = "20",
-      description = "The first N examples of the split. Default: ${DEFAULT-VALUE}.")
-  private int count;
+      description = "The first N examples of the split. Default: " + COUNT + ".")
+  private @Nullable Integer count;
 
   /**
    * Checks what can be checked before any file is read.
@@ -37,7 +37,7 @@ final class ExampleOptions {
    * @throws CliException a usage error
    */
   void check() {
-    if (count < 1) {
+    if (count != null && count < 1) {
       throw CliException.usage("--count is " + count + ", must be at least 1");
     }
     half();
@@ -51,24 +51,40 @@ final class ExampleOptions {
   /** The examples, in the models' units. */
   List<Example> examples(Neighbourhood around) throws DataException {
     Dataset all =
-        Datasets.load(data.name(), data.directory(), half(), reading.reading()).first(count);
+        Datasets.load(data.name(), data.directory(), half(), reading.reading()).first(count == null ? COUNT : count);
     List<Example> examples = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
-      float[] image = all.images()[i];
-      if (around instanceof Normalised normalised) {
-        image = normalised.counted(image);
-      }
-      examples.add(new Example(i, image, all.labels()[i]));
+      examples.add(new Example(i, around.counted(all.images()[i]), all.labels()[i]));
     }
     return examples;
   }
 
   /** What they are called in reports. */
   String words() {
-    return data.name() + ", " + split;
+    return data.words(half());
+  }
+
+  /**
+   * Checks that nothing is said of examples, where a region stands for itself.
+   *
+   * @throws CliException a usage error
+   */
+  void refuse(String option) {
+    String given =
+        count != null ? "--count" : split != null ? "--split" : data.given() ? "--data" : null;
+    if (given != null) {
+      throw CliException.usage(
+          option + " asks about one region, not about examples; leave out " + given);
+    }
   }
 
   private Split half() {
+    if (split == null) {
+      return Split.TEST;
+    }
+    if (data.isFile()) {
+      throw CliException.usage("--split is of a data set known by name; a file has no splits");
+    }
     for (Split known : Split.values()) {
       if (known.name().equalsIgnoreCase(split)) {
         return known;

@@ -14,7 +14,9 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which inputs around each example are asked about. */
@@ -43,11 +45,7 @@ final class RegionOptions {
       description = "A radius for each element instead: as many numbers as the input has elements.")
   private @Nullable Path epsilonFile;
 
-  @Option(
-      names = "--domain",
-      paramLabel = "LO,HI",
-      description = "What every element of an input lies in. Default: 0,1.")
-  private @Nullable String domain;
+  @Mixin private DomainOption domain;
 
   @Option(
       names = "--box",
@@ -93,12 +91,12 @@ final class RegionOptions {
       refuse("--map", norm, "--norm");
       refuse("--map", epsilon, "--eps");
       refuse("--map", epsilonFile, "--eps-file");
-      if (domain != null) {
+      if (domain.given().isPresent()) {
         throw CliException.usage("--map makes inputs that no domain cuts; leave out --domain");
       }
       return new InputMap(maps.stream().flatMap(map -> parts(map).stream()).toList());
     }
-    Domain valid = domain == null ? Domain.UNIT : Domain.parse(domain);
+    Domain valid = domain.orUnit();
     if (epsilonFile != null) {
       refuse("--eps-file", epsilon, "--eps");
       if (measure() != Norm.INF) {
@@ -135,15 +133,17 @@ final class RegionOptions {
   private BoxRegion box(Path file) {
     List<BigDecimal> least = new ArrayList<>();
     List<BigDecimal> most = new ArrayList<>();
-    Domain cut = domain == null ? null : Domain.parse(domain);
+    Optional<Domain> cut = domain.given();
     for (NumberFile.Row row : NumberFile.rows("--box", file)) {
       if (row.numbers().size() != 2) {
         throw CliException.usage(row.place() + " has to be LO,HI");
       }
       BigDecimal low = row.decimal(0);
       BigDecimal high = row.decimal(1);
-      low = cut == null ? low : low.max(cut.lower());
-      high = cut == null ? high : high.min(cut.upper());
+      if (cut.isPresent()) {
+        low = low.max(cut.get().lower());
+        high = high.min(cut.get().upper());
+      }
       if (low.compareTo(high) > 0) {
         throw CliException.usage(row.place() + ": from " + low + " to " + high + " is empty");
       }

@@ -49,6 +49,9 @@ final class RobustRun {
     options.output.check();
     ModelFile.check(options.model);
     boolean box = around instanceof FixedBox;
+    if (box) {
+      options.examples.refuse("--box");
+    }
     List<Example> ofData = box ? List.of() : options.examples.examples(around);
     RobustCertifier certifier =
         RobustCertifier.of(ModelFile.read(options.model, options.selection.selection()), settings);

@@ -2,6 +2,7 @@ package ai.faithful.cli;
 
 import ai.faithful.training.ComputeDevice;
 import ai.faithful.training.DataChoice;
+import ai.faithful.training.FileChoice;
 import ai.faithful.training.Output;
 import ai.faithful.training.data.Augmentation;
 import ai.faithful.training.loop.Averaging;
@@ -9,6 +10,8 @@ import ai.faithful.training.loop.CheckpointDirectory;
 import ai.faithful.training.loop.LearningRate;
 import ai.faithful.training.loop.Ramp;
 import ai.faithful.training.loop.Schedule;
+import ai.faithful.training.robust.TeacherRecipe;
+import ai.faithful.verify.region.Domain;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +24,40 @@ import picocli.CommandLine.Option;
 /** What training a teacher and training a student have in common. */
 final class ScheduleOptions {
   @Mixin private DataOptions data;
+  @Mixin private ReadingOptions reading;
+  @Mixin private DomainOption domain;
+
+  @Option(
+      names = "--test-data",
+      paramLabel = "NAME",
+      description = {
+        "What to measure on, as --data; needed if that is a file. Default: the data set's test"
+            + " images."
+      })
+  private @Nullable String testData;
+
+  @Option(
+      names = "--test-labels",
+      paramLabel = "FILE",
+      description = "With --test-data FILE.npy: the labels, if they are not beside it.")
+  private @Nullable Path testLabels;
+
+  @Option(
+      names = "--eps",
+      paramLabel = "E",
+      defaultValue = "0.05",
+      description = {
+        "Radius of attacks and bounds in training, in pixels: what the network is to withstand."
+            + " Default: ${DEFAULT-VALUE}."
+      })
+  private double epsilon;
+
+  @Option(
+      names = "--attack-steps",
+      paramLabel = "N",
+      defaultValue = "" + TeacherRecipe.ATTACK_STEPS,
+      description = "Of the attack in training. Default: ${DEFAULT-VALUE}.")
+  private int attackSteps;
 
   @Option(names = "--limit", paramLabel = "N", description = "Train on the first N images only.")
   private @Nullable Integer limit;
@@ -166,6 +203,12 @@ final class ScheduleOptions {
   /** Checks what can be checked before work begins. */
   void check() {
     AtomicFile.check("--out", out);
+    if (data.isFile() && testData == null) {
+      throw CliException.usage(
+          "--data "
+              + data.name()
+              + " has no test split; name other samples to measure on by --test-data");
+    }
     if (resume && checkpoint == null) {
       throw CliException.usage("--resume needs --checkpoint DIR");
     }
@@ -179,7 +222,23 @@ final class ScheduleOptions {
 
   DataChoice data() {
     OptionalInt first = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
-    return new DataChoice(data.name(), data.directory(), first, heldOut);
+    Domain valid = domain.orUnit();
+    FileChoice files =
+        new FileChoice(
+            reading.reading(),
+            Optional.ofNullable(testData),
+            Optional.ofNullable(testLabels),
+            valid.lower().doubleValue(),
+            valid.upper().doubleValue());
+    return new DataChoice(data.name(), data.directory(), first, heldOut, files);
+  }
+
+  double epsilon() {
+    return epsilon;
+  }
+
+  int attackSteps() {
+    return attackSteps;
   }
 
   String architecture() {

@@ -33,20 +33,6 @@ final class Train implements Callable<Integer> {
   private String method;
 
   @Option(
-      names = "--eps",
-      paramLabel = "E",
-      defaultValue = "0.05",
-      description = "Radius that the teacher is trained to withstand. Default: ${DEFAULT-VALUE}.")
-  private double epsilon;
-
-  @Option(
-      names = "--attack-steps",
-      paramLabel = "N",
-      defaultValue = "" + TeacherRecipe.ATTACK_STEPS,
-      description = "Of the attack in training. Default: ${DEFAULT-VALUE}.")
-  private int attackSteps;
-
-  @Option(
       names = "--interval-share",
       paramLabel = "W",
       defaultValue = "" + TeacherRecipe.INTERVAL_SHARE,
@@ -80,7 +66,7 @@ final class Train implements Callable<Integer> {
               options.data(),
               Architecture.parse(options.architecture()),
               new TeacherRecipe(
-                  TeacherMethod.parse(method), epsilon, attackSteps, intervalShare, beta, boxShare),
+                  TeacherMethod.parse(method), options.epsilon(), options.attackSteps(), intervalShare, beta, boxShare),
               options.schedule(),
               options.output(spec),
               options.device());

@@ -6,6 +6,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,9 +28,14 @@ class RegionOptionsTest {
   }
 
   private Invocation certify(Object... more) {
-    Stream<Object> pair =
-        Stream.of("certify", "--teacher", teacher, "--student", student, "--count", 3);
-    return Invocation.of(Stream.concat(pair, Stream.of(more)).toArray());
+    List<Object> all =
+        new ArrayList<>(List.of("certify", "--teacher", teacher, "--student", student));
+    List<Object> asked = List.of(more);
+    if (!asked.contains("--box")) {
+      all.addAll(List.of("--count", 3));
+    }
+    all.addAll(asked);
+    return Invocation.of(all.toArray());
   }
 
   private Path file(String text) throws Exception {
@@ -88,6 +95,12 @@ class RegionOptionsTest {
     assertThat(json.get("norm").getAsString()).isEqualTo("box");
     assertThat(json.getAsJsonArray("examples")).hasSize(1);
     assertThat(json.get("data").getAsString()).isEqualTo("the box");
+    Path file = folder.resolve("numbers.csv");
+    for (String other : List.of("--count 1", "--split train", "--data digits")) {
+      String[] words = other.split(" ", 2);
+      assertThat(certify("--box", file, words[0], words[1]).failsWith(2, "USAGE").err())
+          .contains("--box asks about one region", "leave out " + words[0]);
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package ai.faithful.training;
 
 import ai.faithful.training.data.DataException;
+import ai.faithful.training.data.DataException.Code;
 import ai.faithful.training.data.Dataset;
 import ai.faithful.training.data.Datasets;
 import ai.faithful.training.data.Split;
@@ -11,13 +12,20 @@ import java.util.OptionalInt;
 /**
  * What to train on.
  *
- * @param name a data set's name
+ * @param name a data set's name, or a path
  * @param directory where its files are
  * @param limit use only so many training images, the first ones
  * @param heldOut keep so many training images apart, the last ones (of CIFAR-10 the last batch is
  *     10000), to choose the best epoch by
+ * @param files what else is to be said of sets that are files
  */
-public record DataChoice(String name, Optional<Path> directory, OptionalInt limit, int heldOut) {
+public record DataChoice(
+    String name, Optional<Path> directory, OptionalInt limit, int heldOut, FileChoice files) {
+  /** A set known by name. */
+  public DataChoice(String name, Optional<Path> directory, OptionalInt limit, int heldOut) {
+    this(name, directory, limit, heldOut, FileChoice.NAMED);
+  }
+
   public DataChoice {
     if (limit.isPresent() && limit.getAsInt() < 1) {
       throw new IllegalArgumentException("limit is " + limit.getAsInt() + ", must be at least 1");
@@ -34,29 +42,64 @@ public record DataChoice(String name, Optional<Path> directory, OptionalInt limi
    * @param heldOut kept apart from them, if any
    * @param test all test images
    */
-  public record Loaded(Dataset training, Optional<Dataset> heldOut, Dataset test) {}
+  public record Loaded(Dataset training, Optional<Dataset> heldOut, Dataset test) {
+    /** The same of more classes than the labels show. */
+    public Loaded withClasses(int count) {
+      return new Loaded(
+          training.withClasses(count),
+          heldOut.map(data -> data.withClasses(count)),
+          test.withClasses(count));
+    }
+  }
+
+  /** Whether it is not a set known by name, so that its labels alone tell the classes. */
+  public boolean isFile() {
+    return Datasets.isFile(name);
+  }
 
   /** Reads them. */
   public Loaded load() throws DataException {
-    Dataset all = Datasets.load(name, directory, Split.TRAIN);
+    if (isFile() && files.test().isEmpty()) {
+      throw new DataException(
+          Code.MISSING_FILE,
+          name + ": a file has no test split; name other samples to measure on by --test-data");
+    }
+    Dataset all = valid(Datasets.load(name, directory, Split.TRAIN, files.reading()));
     if (heldOut >= all.size()) {
       throw new DataException(
-          DataException.Code.WRONG_CONTENT,
+          Code.WRONG_CONTENT,
           "to hold out " + heldOut + " of the " + all.size() + " training images leaves none");
     }
     int kept = all.size() - heldOut;
     Dataset training = all.range(0, kept);
     Optional<Dataset> apart =
         heldOut == 0 ? Optional.empty() : Optional.of(all.range(kept, all.size()));
+    Dataset test = valid(test());
+    if (!test.sampleShape().equals(all.sampleShape())) {
+      throw new DataException(
+          Code.WRONG_CONTENT,
+          test.name()
+              + (": samples are " + test.sampleShape() + ", those of ")
+              + (all.name() + " " + all.sampleShape()));
+    }
     return new Loaded(
-        limit.isPresent() ? training.first(limit.getAsInt()) : training,
-        apart,
-        Datasets.load(name, directory, Split.TEST));
+            limit.isPresent() ? training.first(limit.getAsInt()) : training, apart, test)
+        .withClasses(Math.max(all.classes(), test.classes()));
+  }
+
+  private Dataset test() throws DataException {
+    return files.test().isPresent()
+        ? Datasets.load(files.test().get(), directory, Split.TEST, files.testReading())
+        : Datasets.load(name, directory, Split.TEST, files.reading());
+  }
+
+  private Dataset valid(Dataset data) throws DataException {
+    return data.within(files.least(), files.most());
   }
 
   /**
    * What the result depends on: the data set with the parts that were found, limit and held-out
-   * images, not the directory.
+   * images, not the directory; of files also how they are read, and a fingerprint.
    */
   public String describe(Loaded loaded) {
     StringBuilder text = new StringBuilder(loaded.training().name());
@@ -65,6 +108,9 @@ public record DataChoice(String name, Optional<Path> directory, OptionalInt limi
     }
     if (heldOut > 0) {
       text.append(" (last ").append(heldOut).append(" held out)");
+    }
+    if (isFile() || !files.equals(FileChoice.NAMED)) {
+      text.append("; ").append(files).append("; ").append(DataDigest.of(loaded));
     }
     return text.toString();
   }

@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 
 /**
  * Random changes to training images that keep their labels: a shift of up to {@code pad} pixels in
- * each direction with zeros coming in (pad and crop), and a mirror image half of the time.
+ * each direction with black coming in (pad and crop), and a mirror image half of the time.
  *
  * @param pad at least 0; 0 shifts nothing
  * @param flip whether to mirror left and right
@@ -23,10 +23,16 @@ public record Augmentation(int pad, boolean flip) {
    * Writes a changed copy of an image.
    *
    * @param image flat, of {@code shape} [channels, height, width]
+   * @param black of each channel
    * @param target written from {@code offset} on
    */
   public void apply(
-      float[] image, Shape shape, SplittableRandom random, float[] target, int offset) {
+      float[] image,
+      Shape shape,
+      float[] black,
+      SplittableRandom random,
+      float[] target,
+      int offset) {
     if (equals(NONE)) {
       System.arraycopy(image, 0, target, offset, image.length);
       return;
@@ -43,7 +49,7 @@ public record Augmentation(int pad, boolean flip) {
           int column = (mirrored ? width - 1 - x : x) + right;
           boolean inside = from >= 0 && from < height && column >= 0 && column < width;
           target[offset + (c * height + y) * width + x] =
-              inside ? image[(c * height + from) * width + column] : 0;
+              inside ? image[(c * height + from) * width + column] : black[c];
         }
       }
     }

@@ -16,6 +16,11 @@ public final class Datasets {
     return List.of(Digits.NAME, IDX.get(0), IDX.get(1), Cifar10.NAME);
   }
 
+  /** Whether a name is not that of a known set but a file's or folder's. */
+  public static boolean isFile(String name) {
+    return !names().contains(name) && FileData.isFile(name);
+  }
+
   /**
    * Reads a data set into memory.
    *
@@ -37,7 +42,7 @@ public final class Datasets {
    */
   public static Dataset load(String name, Optional<Path> dataDir, Split split, Reading reading)
       throws DataException {
-    if (!names().contains(name) && FileData.isFile(name)) {
+    if (isFile(name)) {
       return FileData.load(Path.of(name), reading);
     }
     Dataset data = named(name, dataDir, split);

@@ -60,7 +60,8 @@ final class FileData {
     }
     int classes = Math.max(2, Arrays.stream(raw.labels()).max().orElse(0) + 1);
     String name = String.valueOf(file.toAbsolutePath().normalize().getFileName());
-    return new Dataset(name, images, raw.labels(), Shape.of(shape), classes);
+    return new Dataset(
+        name, images, raw.labels(), Shape.of(shape), classes, normalisation.units());
   }
 
   private static RawData raw(Path file, Reading reading) throws DataException {

@@ -6,11 +6,13 @@ import java.util.List;
 
 /** Less the channel's mean, over its deviation; in double, then rounded to float32. */
 final class Normalisation {
+  private final InputUnits units;
   private final double[] mean;
   private final double[] deviation;
   private final int perChannel;
 
-  private Normalisation(double[] mean, double[] deviation, int perChannel) {
+  private Normalisation(InputUnits units, double[] mean, double[] deviation, int perChannel) {
+    this.units = units;
     this.mean = mean;
     this.deviation = deviation;
     this.perChannel = perChannel;
@@ -24,8 +26,9 @@ final class Normalisation {
    */
   static Normalisation of(String source, Shape sample, List<Double> mean, List<Double> deviation)
       throws DataException {
-    int channels = sample.rank() == 3 ? sample.dim(0) : 1;
+    int channels = InputUnits.channels(sample);
     return new Normalisation(
+        InputUnits.PLAIN.normalised(mean, deviation),
         each(source, "--mean", mean, 0, channels),
         each(source, "--std", deviation, 1, channels),
         sample.size() / channels);
@@ -48,6 +51,11 @@ final class Normalisation {
     return values;
   }
 
+  /** What becomes of pixels in [0, 1]. */
+  InputUnits units() {
+    return units;
+  }
+
   /** Of element e of a sample. */
   float apply(double value, int e) {
     int channel = e / perChannel;
@@ -64,6 +72,7 @@ final class Normalisation {
         images[i][e] = apply(stored[e], e);
       }
     }
-    return new Dataset(data.name(), images, data.labels(), data.sampleShape(), data.classes());
+    return new Dataset(
+        data.name(), images, data.labels(), data.sampleShape(), data.classes(), units);
   }
 }

@@ -37,6 +37,11 @@ public record Reading(
   public static final Reading PLAIN =
       new Reading(Optional.empty(), "first", Optional.empty(), List.of(), List.of(), Layout.NCHW);
 
+  /** The same of samples with labels elsewhere. */
+  public Reading withLabels(Optional<Path> elsewhere) {
+    return new Reading(elsewhere, labelColumn, scale, mean, deviation, layout);
+  }
+
   public Reading {
     mean = List.copyOf(mean);
     deviation = List.copyOf(deviation);

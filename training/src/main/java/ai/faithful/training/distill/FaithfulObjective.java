@@ -32,7 +32,7 @@ record FaithfulObjective(
     double grown = ramp.at(batch.done());
     NDArray told = teacher.logits(batch.images());
     NDArray clean = student.with(weights).logits(batch.images());
-    Region region = Region.around(batch.images(), recipe.epsilon() * grown);
+    Region region = Region.around(batch.images(), recipe.epsilon() * grown, batch.valid());
     CertifiedTerm.Bound bound = certified.prepare(region, weights, told, clean, batch.labels());
     double kappa = recipe.kappa() * grown;
     return live -> {

@@ -1,6 +1,7 @@
 package ai.faithful.training.distill;
 
 import ai.djl.ndarray.NDArray;
+import ai.faithful.training.loop.ValidInputs;
 
 /**
  * Boxes around images, as they are trained on.
@@ -9,8 +10,8 @@ import ai.djl.ndarray.NDArray;
  * @param upper likewise
  */
 record Region(NDArray lower, NDArray upper) {
-  /** The l_inf balls, cut with [0, 1]. */
-  static Region around(NDArray images, double epsilon) {
-    return new Region(images.sub(epsilon).maximum(0), images.add(epsilon).minimum(1));
+  /** The l_inf balls, cut with the domain. */
+  static Region around(NDArray images, double epsilon, ValidInputs valid) {
+    return new Region(valid.lower(images, epsilon), valid.upper(images, epsilon));
   }
 }

@@ -34,6 +34,10 @@ public final class StudentDistillation {
   private StudentDistillation() {}
 
   private record Teacher(OnnxModel model, Graph logits) {
+    int classes() {
+      return logits.shapeOf(logits.outputs().get(0)).size();
+    }
+
     ModelCard.FileDigest digest() {
       return new ModelCard.FileDigest(model.path().getFileName().toString(), model.sha256());
     }
@@ -52,11 +56,16 @@ public final class StudentDistillation {
     EngineThreads.setDefault();
     Exporter.checkWritable(settings.output());
     DataChoice.Loaded data = settings.data().load();
-    Teacher teacher = read(settings.teacher(), data.training());
-    Optional<Teacher> standard =
-        settings.standardTeacher().isPresent()
-            ? Optional.of(read(settings.standardTeacher().get(), data.training()))
-            : Optional.empty();
+    Teacher teacher = read(settings.teacher());
+    if (settings.data().isFile() && teacher.classes() > data.training().classes()) {
+      data = data.withClasses(teacher.classes()); // some may have no sample
+    }
+    check(teacher, data.training());
+    Optional<Teacher> standard = Optional.empty();
+    if (settings.standardTeacher().isPresent()) {
+      standard = Optional.of(read(settings.standardTeacher().get()));
+      check(standard.get(), data.training());
+    }
     Schedule schedule = settings.schedule();
     Trainable student = Initial.of(settings.architecture(), data.training(), schedule.seed());
     try (NDManager manager = settings.device().manager()) {
@@ -98,21 +107,24 @@ public final class StudentDistillation {
     }
   }
 
-  private static Teacher read(Path file, Dataset data) throws ModelException, TrainingException {
+  private static Teacher read(Path file) throws ModelException {
     OnnxModel model = OnnxReader.read(file);
-    Graph logits = Classifier.of(Passes.simplify(model.graph())).logits();
+    return new Teacher(model, Classifier.of(Passes.simplify(model.graph())).logits());
+  }
+
+  private static void check(Teacher teacher, Dataset data) throws TrainingException {
+    Graph logits = teacher.logits();
     int features = logits.inputs().get(0).shape().size();
-    int classes = logits.shapeOf(logits.outputs().get(0)).size();
     if (logits.inputs().size() != 1
         || features != data.sampleShape().size()
-        || classes != data.classes()) {
+        || teacher.classes() != data.classes()) {
       throw new TrainingException(
           Code.TEACHER_MISMATCH,
-          file
+          teacher.model().path()
               + ": reads "
               + features
               + " numbers and knows "
-              + classes
+              + teacher.classes()
               + " classes, but "
               + data.name()
               + " has "
@@ -121,7 +133,6 @@ public final class StudentDistillation {
               + data.classes()
               + "; give the data set that the teacher was trained on");
     }
-    return new Teacher(model, logits);
   }
 
   private static ModelCard card(

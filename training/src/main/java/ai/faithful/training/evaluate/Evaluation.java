@@ -10,6 +10,7 @@ import ai.faithful.training.data.Dataset;
 import ai.faithful.training.loop.Batches;
 import ai.faithful.training.loop.FlatNetwork;
 import ai.faithful.training.loop.Objective;
+import ai.faithful.training.loop.ValidInputs;
 import ai.faithful.training.robust.Attacks;
 import ai.faithful.verify.rule.Scope;
 import java.util.List;
@@ -20,7 +21,8 @@ import java.util.stream.IntStream;
 /**
  * A student beside its teacher on clean images, on those that PGD finds against the student (x' max
  * CE(S(x'), y)), and on those that the faithful-imitation attack finds (x' max |pS_y - pT_y|); one
- * random start each, in the l_inf ball cut with [0, 1].
+ * random start each, in the l_inf ball cut with the
+ * data's domain.
  *
  * @param epsilon radius of both attacks
  * @param steps of both attacks
@@ -70,6 +72,7 @@ public record Evaluation(double epsilon, int steps, List<View> views) {
                   labels,
                   1,
                   random.split(),
+                  ValidInputs.of(data),
                   step);
           NDArray[] images = {
             batch.images(),

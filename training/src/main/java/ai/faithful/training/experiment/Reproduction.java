@@ -2,6 +2,7 @@ package ai.faithful.training.experiment;
 
 import ai.faithful.onnx.ModelException;
 import ai.faithful.training.DataChoice;
+import ai.faithful.training.DataDigest;
 import ai.faithful.training.Output;
 import ai.faithful.training.TrainingException;
 import ai.faithful.training.TrainingException.Code;

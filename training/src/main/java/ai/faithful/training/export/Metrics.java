@@ -7,6 +7,7 @@ import ai.faithful.training.loop.Batches;
 import ai.faithful.training.loop.FlatNetwork;
 import ai.faithful.training.loop.Losses;
 import ai.faithful.training.loop.Objective;
+import ai.faithful.training.loop.ValidInputs;
 import ai.faithful.training.robust.Pgd;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -47,6 +48,7 @@ public record Metrics(
     long agreed = 0;
     long teacherRight = 0;
     SplittableRandom random = new SplittableRandom(0);
+    ValidInputs valid = ValidInputs.of(test);
     for (int from = 0; from < test.size(); from += BATCH) {
       int[] indices = IntStream.range(from, Math.min(test.size(), from + BATCH)).toArray();
       int[] labels = IntStream.of(indices).map(i -> test.labels()[i]).toArray();
@@ -54,7 +56,7 @@ public record Metrics(
         NDArray images = Batches.images(test, indices, step);
         NDArray oneHot = Batches.oneHot(labels, test.classes(), step);
         Objective.Batch batch =
-            new Objective.Batch(images, oneHot, labels, 1, random.split(), step);
+            new Objective.Batch(images, oneHot, labels, 1, random.split(), valid, step);
         long[] clean = classes(network.logits(images));
         right += matches(clean, labels);
         NDArray attacked =

@@ -2,6 +2,7 @@ package ai.faithful.training.loop;
 
 import ai.faithful.training.data.Augmentation;
 import ai.faithful.training.data.Dataset;
+import ai.faithful.training.data.InputUnits;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -16,6 +17,7 @@ final class BatchLoader implements AutoCloseable {
   private final int[] order;
   private final int batch;
   private final Augmentation augmentation;
+  private final float[] black;
   private final long seed;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
@@ -43,8 +45,17 @@ final class BatchLoader implements AutoCloseable {
     this.order = order;
     this.batch = batch;
     this.augmentation = augmentation;
+    this.black = black(data);
     this.seed = seed;
     this.ahead = start();
+  }
+
+  private static float[] black(Dataset data) {
+    float[] black = new float[InputUnits.channels(data.sampleShape())];
+    for (int c = 0; c < black.length; c++) {
+      black[c] = (float) data.units().of(data.units().least(), c);
+    }
+    return black;
   }
 
   boolean hasNext() {
@@ -74,7 +85,8 @@ final class BatchLoader implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       int index = order[from + i];
       labels[i] = data.labels()[index];
-      augmentation.apply(data.images()[index], data.sampleShape(), random, images, i * features);
+      augmentation.apply(
+          data.images()[index], data.sampleShape(), black, random, images, i * features);
     }
     return new Loaded(images, labels, from);
   }

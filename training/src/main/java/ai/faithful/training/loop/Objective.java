@@ -40,11 +40,12 @@ public interface Objective {
   /**
    * One step's images. Arrays live as long as the step.
    *
-   * @param images [N, features] in [0, 1]
+   * @param images [N, features], valid ones
    * @param oneHot [N, classes]
    * @param labels the same as class numbers
    * @param done share of the run that is over, 0..1
    * @param random for this step's draws
+   * @param valid inputs
    * @param manager for arrays of this step
    */
   @SuppressWarnings("ArrayRecordComponent") // lives for a step
@@ -54,6 +55,7 @@ public interface Objective {
       int[] labels,
       double done,
       SplittableRandom random,
+      ValidInputs valid,
       NDManager manager) {}
 
   /**

@@ -8,6 +8,7 @@ import ai.djl.training.GradientCollector;
 import ai.faithful.ir.Graph;
 import ai.faithful.training.TrainingException;
 import ai.faithful.training.TrainingException.Code;
+import ai.faithful.training.data.Augmentation;
 import ai.faithful.training.data.Dataset;
 import ai.faithful.training.model.Trainable;
 import ai.faithful.verify.rule.Scope;
@@ -22,6 +23,7 @@ import java.util.SplittableRandom;
  */
 public final class Trainer {
   private final Dataset data;
+  private final ValidInputs valid;
   private final Optional<Dataset> heldOut;
   private final Schedule schedule;
   private final Optional<CheckpointDirectory> checkpoints;
@@ -45,6 +47,7 @@ public final class Trainer {
       throw new IllegalArgumentException("patience needs held-out images");
     }
     this.data = data;
+    this.valid = ValidInputs.of(data);
     this.heldOut = heldOut;
     this.schedule = schedule;
     this.checkpoints = checkpoints;
@@ -62,6 +65,16 @@ public final class Trainer {
    */
   public Graph run(Trainable model, Objective objective, NDManager manager)
       throws TrainingException {
+    if (!schedule.augmentation().equals(Augmentation.NONE) && data.sampleShape().rank() != 3) {
+      throw new TrainingException(
+          Code.ARCHITECTURE,
+          "augmentation "
+              + schedule.augmentation()
+              + " needs images of channels, rows and columns; those of "
+              + data.name()
+              + " are "
+              + data.sampleShape());
+    }
     try (NDManager state = manager.newSubManager()) {
       TrainingState run = new TrainingState(model, schedule, objective, state);
       int done = restore(run);
@@ -138,7 +151,8 @@ public final class Trainer {
       NDArray images =
           step.create(loaded.images(), new Shape(labels.length, data.sampleShape().size()));
       NDArray oneHot = Batches.oneHot(labels, data.classes(), step);
-      Objective.Batch batch = new Objective.Batch(images, oneHot, labels, share, random, step);
+      Objective.Batch batch =
+          new Objective.Batch(images, oneHot, labels, share, random, valid, step);
       Objective.Loss loss =
           objective.prepare(batch, run.normalisation.weights(run.weights.arrays(), images));
       Map<String, NDArray> live = run.weights.live(step);

@@ -57,6 +57,7 @@ final class Validation {
               labels,
               1,
               random,
+              ValidInputs.of(data),
               step);
       return objective.prepare(batch, weights).of(weights).total().getFloat();
     }

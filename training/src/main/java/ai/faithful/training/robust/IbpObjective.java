@@ -21,8 +21,8 @@ record IbpObjective(FlatNetwork network, WorstMargins worst, TeacherRecipe recip
     double epsilon = recipe.epsilon() * grown;
     double share = recipe.intervalShare() * grown;
     double backward = recipe.method() == TeacherMethod.CROWN_IBP ? 1 - grown : 0;
-    NDArray lower = batch.images().sub(epsilon).maximum(0);
-    NDArray upper = batch.images().add(epsilon).minimum(1);
+    NDArray lower = batch.valid().lower(batch.images(), epsilon);
+    NDArray upper = batch.valid().upper(batch.images(), epsilon);
     return live -> {
       NDArray logits = network.with(live).logits(batch.images());
       NDArray certified = worst.loss(lower, upper, backward, batch.oneHot(), batch.labels(), live);

@@ -19,8 +19,8 @@ record MtlIbpObjective(FlatNetwork network, WorstMargins worst, TeacherRecipe re
     FlatNetwork current = network.with(weights);
     NDArray images = Attacks.crossEntropy(current, batch, epsilon, recipe.attackSteps());
     NDArray clean = current.logits(batch.images());
-    NDArray lower = batch.images().sub(epsilon).maximum(0);
-    NDArray upper = batch.images().add(epsilon).minimum(1);
+    NDArray lower = batch.valid().lower(batch.images(), epsilon);
+    NDArray upper = batch.valid().upper(batch.images(), epsilon);
     return live -> {
       NDArray attacked = Losses.crossEntropy(network.with(live).logits(images), batch.oneHot());
       NDArray certified = worst.loss(lower, upper, 0, batch.oneHot(), batch.labels(), live);

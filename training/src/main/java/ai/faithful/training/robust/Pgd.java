@@ -3,14 +3,15 @@ package ai.faithful.training.robust;
 import ai.djl.ndarray.NDArray;
 import ai.faithful.training.loop.Batches;
 import ai.faithful.training.loop.Objective;
+import ai.faithful.training.loop.ValidInputs;
 import java.util.function.UnaryOperator;
 
 /**
- * Projected gradient ascent on the images, in the l_inf ball cut with [0, 1]: a random start, then
+ * Projected gradient ascent on the images, in the l_inf ball cut with the domain: a random start, then
  * steps along the gradient's sign. In float32, for training and measuring; what is claimed of a
  * model is replayed elsewhere.
  *
- * @param epsilon radius, at least 0
+ * @param epsilon radius in pixels, at least 0
  * @param steps at least 1
  */
 public record Pgd(double epsilon, int steps) {
@@ -34,14 +35,15 @@ public record Pgd(double epsilon, int steps) {
     if (epsilon == 0) {
       return clean;
     }
-    NDArray lower = clean.sub(epsilon).maximum(0);
-    NDArray upper = clean.add(epsilon).minimum(1);
+    ValidInputs valid = batch.valid();
+    NDArray lower = valid.lower(clean, epsilon);
+    NDArray upper = valid.upper(clean, epsilon);
     NDArray noise = Batches.noise(clean.getShape(), batch.random(), batch.manager());
-    NDArray found = clean.add(noise.mul(epsilon)).maximum(lower).minimum(upper);
+    NDArray found = clean.add(valid.change(noise.mul(epsilon))).maximum(lower).minimum(upper);
     double size = 2.5 * epsilon / steps;
     for (int i = 0; i < steps; i++) {
       NDArray direction = gradient.apply(found).sign();
-      found = found.add(direction.mul(size)).maximum(lower).minimum(upper);
+      found = found.add(valid.change(direction.mul(size))).maximum(lower).minimum(upper);
     }
     return found;
   }

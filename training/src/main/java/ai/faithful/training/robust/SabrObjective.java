@@ -20,8 +20,8 @@ record SabrObjective(FlatNetwork network, WorstMargins worst, TeacherRecipe reci
     FlatNetwork current = network.with(weights);
     NDArray centre = Attacks.crossEntropy(current, batch, epsilon - small, recipe.attackSteps());
     NDArray clean = current.logits(batch.images());
-    NDArray lower = centre.sub(small).maximum(0);
-    NDArray upper = centre.add(small).minimum(1);
+    NDArray lower = batch.valid().lower(centre, small);
+    NDArray upper = batch.valid().upper(centre, small);
     return live -> {
       NDArray loss = worst.loss(lower, upper, 0, batch.oneHot(), batch.labels(), live);
       return new Terms(loss, clean, Optional.empty());

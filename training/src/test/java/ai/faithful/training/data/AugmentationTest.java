@@ -28,7 +28,7 @@ class AugmentationTest {
     SplittableRandom random = new SplittableRandom(1);
     float[] target = new float[8];
     for (int i = 0; i < 2000; i++) {
-      new Augmentation(1, true).apply(IMAGE, SHAPE, random, target, 2);
+      new Augmentation(1, true).apply(IMAGE, SHAPE, new float[1], random, target, 2);
       seen.add(List.of(target[2], target[3], target[4], target[5], target[6], target[7]));
     }
     assertThat(seen).isEqualTo(expected);

@@ -20,6 +20,7 @@ import ai.faithful.training.loop.Batches;
 import ai.faithful.training.loop.CheckpointDirectory;
 import ai.faithful.training.loop.FlatNetwork;
 import ai.faithful.training.loop.Progress;
+import ai.faithful.training.loop.ValidInputs;
 import ai.faithful.training.loop.Weights;
 import ai.faithful.training.robust.TeacherMethod;
 import ai.faithful.training.robust.TeacherTraining;
@@ -160,7 +161,7 @@ class DigitsEndToEndTest {
       CertifiedTerm bound = new TangentBound(new JointNetwork(t, s, manager));
       return bound
           .prepare(
-              Region.around(images, Runs.EPSILON),
+              Region.around(images, Runs.EPSILON, ValidInputs.UNIT),
               weights,
               FlatNetwork.of(t, manager).logits(images),
               FlatNetwork.of(s, manager).logits(images),

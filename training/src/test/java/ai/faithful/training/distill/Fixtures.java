@@ -10,6 +10,7 @@ import ai.faithful.ir.Tensor;
 import ai.faithful.training.loop.Batches;
 import ai.faithful.training.loop.FlatNetwork;
 import ai.faithful.training.loop.Objective;
+import ai.faithful.training.loop.ValidInputs;
 import ai.faithful.training.loop.Weights;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -44,7 +45,8 @@ final class Fixtures {
   static Objective.Batch batch(double done, NDManager manager, int[] labels, float... images) {
     NDArray array = manager.create(images, new Shape(images.length, 1));
     NDArray oneHot = Batches.oneHot(labels, 2, manager);
-    return new Objective.Batch(array, oneHot, labels, done, new SplittableRandom(1), manager);
+    return new Objective.Batch(
+        array, oneHot, labels, done, new SplittableRandom(1), ValidInputs.UNIT, manager);
   }
 
   static double loss(Objective objective, Objective.Batch batch, Graph graph, NDManager manager) {

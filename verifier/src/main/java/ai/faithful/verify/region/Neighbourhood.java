@@ -12,6 +12,11 @@ public sealed interface Neighbourhood permits NormBall, FeatureBox, FixedBox, In
    */
   Region around(float[] example);
 
+  /** The example as it counts, where rounding may have put it a little outside of what is valid. */
+  default float[] counted(float[] example) {
+    return example;
+  }
+
   /** What all regions are cut with; none if with nothing. */
   Optional<Domain> domain();
 

@@ -118,7 +118,8 @@ public record Normalised(NormBall raw, List<BigDecimal> mean, List<BigDecimal> d
     return Math.max(least, Math.min(most, element));
   }
 
-  /** The example as it counts: in the domain's image. */
+  /** The example moved into the domain's image. */
+  @Override
   public float[] counted(float[] example) {
     float[] counted = example.clone();
     int channels = Math.max(mean.size(), deviation.size());

@@ -1,15 +1,15 @@
-package ai.faithful.training.experiment;
+package ai.faithful.training;
 
-import ai.faithful.training.DataChoice;
 import ai.faithful.training.data.Dataset;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /** A fingerprint of the images and labels that a run sees. */
-final class DataDigest {
+public final class DataDigest {
   private DataDigest() {}
 
-  static String of(DataChoice.Loaded loaded) {
+  /** Of training, held-out and test images. */
+  public static String of(DataChoice.Loaded loaded) {
     StringBuilder text = new StringBuilder(describe(loaded.training()));
     loaded.heldOut().ifPresent(data -> text.append("; held out ").append(describe(data)));
     return text.append("; test ").append(describe(loaded.test())).toString();
