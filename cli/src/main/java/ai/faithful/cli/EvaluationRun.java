@@ -95,9 +95,7 @@ final class EvaluationRun {
   private Dataset fitting(Dataset data, ModelPair pair) {
     // A file's labels need not show every class.
     boolean known =
-        options.data.isFile()
-            ? data.classes() <= pair.classes()
-            : data.classes() == pair.classes();
+        options.data.isFile() ? data.classes() <= pair.classes() : data.classes() == pair.classes();
     if (pair.inputSize() != data.sampleShape().size() || !known) {
       throw CliException.usage(
           "the models read "
@@ -126,8 +124,7 @@ final class EvaluationRun {
       examples.add(new Example(i, image, first.labels()[i]));
     }
     ProgressLine progress = new ProgressLine(err, ErrorStream.isTerminal(), "images certified");
-    Summary summary =
-        new Certifier(pair, settings).certify(examples, progress::update).summary();
+    Summary summary = new Certifier(pair, settings).certify(examples, progress::update).summary();
     progress.end();
     return summary;
   }
@@ -139,7 +136,8 @@ final class EvaluationRun {
     try {
       return new NormBall(Norm.INF, Epsilon.parse(options.epsilon), options.domain.orUnit());
     } catch (SettingException e) {
-      throw CliException.usage("--eps '" + options.epsilon + "' is no radius such as 0.02 or 8/255");
+      throw CliException.usage(
+          "--eps '" + options.epsilon + "' is no radius such as 0.02 or 8/255");
     }
   }
 

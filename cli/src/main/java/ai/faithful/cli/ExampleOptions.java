@@ -51,7 +51,8 @@ final class ExampleOptions {
   /** The examples, in the models' units. */
   List<Example> examples(Neighbourhood around) throws DataException {
     Dataset all =
-        Datasets.load(data.name(), data.directory(), half(), reading.reading()).first(count == null ? COUNT : count);
+        Datasets.load(data.name(), data.directory(), half(), reading.reading())
+            .first(count == null ? COUNT : count);
     List<Example> examples = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       examples.add(new Example(i, around.counted(all.images()[i]), all.labels()[i]));

@@ -66,7 +66,12 @@ final class Train implements Callable<Integer> {
               options.data(),
               Architecture.parse(options.architecture()),
               new TeacherRecipe(
-                  TeacherMethod.parse(method), options.epsilon(), options.attackSteps(), intervalShare, beta, boxShare),
+                  TeacherMethod.parse(method),
+                  options.epsilon(),
+                  options.attackSteps(),
+                  intervalShare,
+                  beta,
+                  boxShare),
               options.schedule(),
               options.output(spec),
               options.device());

@@ -86,8 +86,18 @@ class DataFilesTest {
     Object[] evaluate = {"evaluate", "--teacher", named, "--student", student, "--json", json};
     assertThat(
             Invocation.of(
-                    with(evaluate, "--data", test, "--scale", "1/16", "--count", 200, "--eps",
-                        "1/50", "--certify", 2))
+                    with(
+                        evaluate,
+                        "--data",
+                        test,
+                        "--scale",
+                        "1/16",
+                        "--count",
+                        200,
+                        "--eps",
+                        "1/50",
+                        "--certify",
+                        2))
                 .succeeds()
                 .out())
         .contains("test.csv");

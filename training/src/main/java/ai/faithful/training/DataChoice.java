@@ -82,8 +82,7 @@ public record DataChoice(
               + (": samples are " + test.sampleShape() + ", those of ")
               + (all.name() + " " + all.sampleShape()));
     }
-    return new Loaded(
-            limit.isPresent() ? training.first(limit.getAsInt()) : training, apart, test)
+    return new Loaded(limit.isPresent() ? training.first(limit.getAsInt()) : training, apart, test)
         .withClasses(Math.max(all.classes(), test.classes()));
   }
 

@@ -14,11 +14,7 @@ import java.util.Optional;
  * @param most pixel
  */
 public record FileChoice(
-    Reading reading,
-    Optional<String> test,
-    Optional<Path> testLabels,
-    double least,
-    double most) {
+    Reading reading, Optional<String> test, Optional<Path> testLabels, double least, double most) {
   /** Nothing to say: a set known by name, pixels in [0, 1]. */
   public static final FileChoice NAMED =
       new FileChoice(Reading.PLAIN, Optional.empty(), Optional.empty(), 0, 1);

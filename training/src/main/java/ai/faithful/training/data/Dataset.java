@@ -16,12 +16,7 @@ import java.util.Arrays;
  */
 @SuppressWarnings("ArrayRecordComponent") // bulk data; a copy per access would be the surprise
 public record Dataset(
-    String name,
-    float[][] images,
-    int[] labels,
-    Shape sampleShape,
-    int classes,
-    InputUnits units) {
+    String name, float[][] images, int[] labels, Shape sampleShape, int classes, InputUnits units) {
   /** Pixels in [0, 1]. */
   public Dataset(String name, float[][] images, int[] labels, Shape sampleShape, int classes) {
     this(name, images, labels, sampleShape, classes, InputUnits.PLAIN);

@@ -35,7 +35,8 @@ public final class Datasets {
   }
 
   /**
-   * As above, or from a file or folder of any origin, which has no splits.
+   * As above, or from a file or folder of any origin, which has no splits (but archives may hold
+   * both).
    *
    * @param name or a path: an .npz or .npy file, a table, a folder of images or of ONNX tensors
    * @param reading how what is in a file becomes inputs; of named sets, mean and deviation alone
@@ -43,7 +44,7 @@ public final class Datasets {
   public static Dataset load(String name, Optional<Path> dataDir, Split split, Reading reading)
       throws DataException {
     if (isFile(name)) {
-      return FileData.load(Path.of(name), reading);
+      return FileData.load(Path.of(name), split, reading);
     }
     Dataset data = named(name, dataDir, split);
     return reading.mean().isEmpty() && reading.deviation().isEmpty()

@@ -27,8 +27,8 @@ final class FileData {
         || lower.endsWith(".tsv");
   }
 
-  static Dataset load(Path file, Reading reading) throws DataException {
-    RawData raw = raw(file, reading);
+  static Dataset load(Path file, Split split, Reading reading) throws DataException {
+    RawData raw = raw(file, split, reading);
     int[] dims = Arrays.copyOfRange(raw.dims(), 1, raw.dims().length);
     boolean last = dims.length == 3 && (raw.channelsLast() || reading.layout() == Layout.NHWC);
     if (reading.layout() == Layout.NHWC && dims.length != 3) {
@@ -60,11 +60,10 @@ final class FileData {
     }
     int classes = Math.max(2, Arrays.stream(raw.labels()).max().orElse(0) + 1);
     String name = String.valueOf(file.toAbsolutePath().normalize().getFileName());
-    return new Dataset(
-        name, images, raw.labels(), Shape.of(shape), classes, normalisation.units());
+    return new Dataset(name, images, raw.labels(), Shape.of(shape), classes, normalisation.units());
   }
 
-  private static RawData raw(Path file, Reading reading) throws DataException {
+  private static RawData raw(Path file, Split split, Reading reading) throws DataException {
     String name = file.toString().toLowerCase(Locale.ROOT);
     if (Files.isDirectory(file)) {
       try {
@@ -80,7 +79,7 @@ final class FileData {
           file + ": no such file or folder; --data takes a name or .npz, .npy, .csv, or a folder");
     }
     if (name.endsWith(".npz")) {
-      return NpyFiles.archive(file);
+      return NpyFiles.archive(file, split);
     }
     if (name.endsWith(".npy")) {
       return NpyFiles.pair(file, reading.labels());

@@ -8,31 +8,39 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
 /** Samples and labels in NumPy's files: an .npz archive of both, or an .npy file of each. */
 final class NpyFiles {
-  private static final List<String> SAMPLES =
-      List.of("x", "images", "data", "x_test", "test_images");
-  private static final List<String> LABELS =
-      List.of("y", "labels", "target", "y_test", "test_labels");
+  private static final List<String> SAMPLES = List.of("x", "images", "data");
+  private static final List<String> LABELS = List.of("y", "labels", "target");
 
   private NpyFiles() {}
 
-  /** An archive, with the arrays under one of their usual names. */
-  static RawData archive(Path file) throws DataException {
+  /**
+   * An archive, with the arrays under one of their usual names.
+   *
+   * @param split of an archive with both, x_train, y_train, x_test, y_test say, which to take
+   */
+  static RawData archive(Path file, Split split) throws DataException {
+    String half = split.name().toLowerCase(Locale.ROOT);
+    List<String> samples = with(SAMPLES, "x_" + half, half + "_images");
+    List<String> labels = with(LABELS, "y_" + half, half + "_labels");
     Map<String, Npy> arrays = new HashMap<>();
     try (ZipInputStream zip =
         new ZipInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         String name = entry.getName().replaceFirst("\\.npy$", "");
-        if (SAMPLES.contains(name) || LABELS.contains(name)) {
+        if (samples.contains(name) || labels.contains(name)) {
           arrays.put(name, Npy.read(file, unclosed(zip)));
         }
       }
@@ -47,7 +55,11 @@ final class NpyFiles {
     } catch (IOException | IllegalArgumentException e) {
       throw unreadable(file, e);
     }
-    return pair(file, named(file, arrays, SAMPLES), named(file, arrays, LABELS));
+    return pair(file, named(file, arrays, samples), named(file, arrays, labels));
+  }
+
+  private static List<String> with(List<String> names, String... more) {
+    return Stream.concat(names.stream(), Arrays.stream(more)).toList();
   }
 
   private static InputStream unclosed(InputStream zip) {
@@ -82,9 +94,11 @@ final class NpyFiles {
 
   private static Path beside(Path samples) throws DataException {
     String name = String.valueOf(samples.getFileName());
-    for (int i = 0; i < SAMPLES.size(); i++) {
-      Path other = samples.resolveSibling(LABELS.get(i) + ".npy");
-      if (name.equals(SAMPLES.get(i) + ".npy") && Files.isRegularFile(other)) {
+    List<String> usual = with(SAMPLES, "x_train", "train_images", "x_test", "test_images");
+    List<String> theirs = with(LABELS, "y_train", "train_labels", "y_test", "test_labels");
+    for (int i = 0; i < usual.size(); i++) {
+      Path other = samples.resolveSibling(theirs.get(i) + ".npy");
+      if (name.equals(usual.get(i) + ".npy") && Files.isRegularFile(other)) {
         return other;
       }
     }

@@ -21,8 +21,7 @@ import java.util.stream.IntStream;
 /**
  * A student beside its teacher on clean images, on those that PGD finds against the student (x' max
  * CE(S(x'), y)), and on those that the faithful-imitation attack finds (x' max |pS_y - pT_y|); one
- * random start each, in the l_inf ball cut with the
- * data's domain.
+ * random start each, in the l_inf ball cut with the data's domain.
  *
  * @param epsilon radius of both attacks
  * @param steps of both attacks

@@ -11,8 +11,7 @@ import ai.faithful.training.data.InputUnits;
  */
 public final class ValidInputs {
   /** Pixels in [0, 1]. */
-  public static final ValidInputs UNIT =
-      new ValidInputs(new float[0], new float[0], new float[0]);
+  public static final ValidInputs UNIT = new ValidInputs(new float[0], new float[0], new float[0]);
 
   private final float[] least;
   private final float[] most;

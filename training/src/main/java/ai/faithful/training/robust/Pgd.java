@@ -7,9 +7,9 @@ import ai.faithful.training.loop.ValidInputs;
 import java.util.function.UnaryOperator;
 
 /**
- * Projected gradient ascent on the images, in the l_inf ball cut with the domain: a random start, then
- * steps along the gradient's sign. In float32, for training and measuring; what is claimed of a
- * model is replayed elsewhere.
+ * Projected gradient ascent on the images, in the l_inf ball cut with the domain: a random start,
+ * then steps along the gradient's sign. In float32, for training and measuring; what is claimed of
+ * a model is replayed elsewhere.
  *
  * @param epsilon radius in pixels, at least 0
  * @param steps at least 1

@@ -137,6 +137,25 @@ class FileDataTest {
   }
 
   @Test
+  void archiveOfBothHalves() throws Exception {
+    Path file = folder.resolve("halves.npz");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (int half = 0; half < 2; half++) {
+        String name = half == 0 ? "train" : "test";
+        zip.putNextEntry(new ZipEntry("x_" + name + ".npy"));
+        zip.write(npy(1, "<f4", false, "1, 1", floats(ByteOrder.LITTLE_ENDIAN, half)));
+        zip.putNextEntry(new ZipEntry("y_" + name + ".npy"));
+        zip.write(npy(1, "<i8", false, "1,", longs(half)));
+      }
+    }
+    for (Split split : Split.values()) {
+      Dataset half = Datasets.load(file.toString(), Optional.empty(), split, Reading.PLAIN);
+      assertThat(half.labels()).containsExactly(split == Split.TRAIN ? 0 : 1);
+      assertThat(half.images()[0]).containsExactly(split == Split.TRAIN ? 0 : 1);
+    }
+  }
+
+  @Test
   void hostileArrays() throws Exception {
     Path x = folder.resolve("x.npy");
     write("y.npy", npy(1, "<i8", false, "2,", longs(1, 0)));

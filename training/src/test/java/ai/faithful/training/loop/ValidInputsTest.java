@@ -56,8 +56,7 @@ class ValidInputsTest {
 
   @Test
   void plainPixelsNeedNoUnits() {
-    Dataset data =
-        new Dataset("one", new float[][] {{0, 0.5f, 1}}, new int[] {0}, Shape.of(3), 2);
+    Dataset data = new Dataset("one", new float[][] {{0, 0.5f, 1}}, new int[] {0}, Shape.of(3), 2);
     assertThat(ValidInputs.of(data)).isSameAs(ValidInputs.UNIT);
   }
 
@@ -65,20 +64,19 @@ class ValidInputsTest {
   @Test
   void shiftedImages() {
     Dataset data = normalised();
-    BatchLoader loader =
-        new BatchLoader(data, new int[] {0}, 1, new Augmentation(4, false), 3);
+    BatchLoader loader = new BatchLoader(data, new int[] {0}, 1, new Augmentation(4, false), 3);
     float[] shifted = loader.next().images();
     loader.close();
     for (int i = 0; i < shifted.length; i++) {
       float black = i < 2 ? -0.5f : -2;
-      assertThat(shifted[i]).isIn(black, data.images()[0][i / 2 * 2], data.images()[0][i / 2 * 2 + 1]);
+      assertThat(shifted[i])
+          .isIn(black, data.images()[0][i / 2 * 2], data.images()[0][i / 2 * 2 + 1]);
     }
   }
 
   @Test
   void elementsOutsideOfTheDomain() throws Exception {
-    Dataset data =
-        new Dataset("wide", new float[][] {{0, 3}}, new int[] {0}, Shape.of(2), 2);
+    Dataset data = new Dataset("wide", new float[][] {{0, 3}}, new int[] {0}, Shape.of(2), 2);
     assertThatThrownBy(() -> data.within(0, 1))
         .hasMessageContainingAll("wide", "element 1 of sample 0 is 3.0", "--domain");
     assertThat(data.within(0, 4).units().most()).isEqualTo(4);
