@@ -31,6 +31,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,7 +66,13 @@ class ShippedPairsTest {
   })
   void tighterMethodsAreNoLooser(String family, String student, String eps, int count)
       throws Exception {
-    check(family, student, eps, count, 300);
+    check(family, student, eps, 0, count, 300);
+  }
+
+  /** Here tighter hidden bounds alone would make the bracket wider, by 0.003 of 0.437. */
+  @Test
+  void whereTighterHiddenBoundsTurnALineTheWrongWay() throws Exception {
+    check("digits/mlp", "faithful", "0.05", 47, 1, 300);
   }
 
   @Tag("slow")
@@ -80,14 +87,14 @@ class ShippedPairsTest {
     "mnist/cnn, faithful, 0.05, 12"
   })
   void onManyImages(String family, String student, String eps, int count) throws Exception {
-    check(family, student, eps, count, 20_000);
+    check(family, student, eps, 0, count, 20_000);
   }
 
   @Tag("slow")
   @ParameterizedTest
   @MethodSource("all")
   void everyPair(String family, String student) throws Exception {
-    check(family, student, family.startsWith("cifar10") ? "0.0078" : "0.02", 1, 300);
+    check(family, student, family.startsWith("cifar10") ? "0.0078" : "0.02", 0, 1, 300);
   }
 
   /** Family and student of each pair that is shipped. */
@@ -107,7 +114,8 @@ class ShippedPairsTest {
     }
   }
 
-  private static void check(String family, String student, String eps, int count, int samples)
+  private static void check(
+      String family, String student, String eps, int first, int count, int samples)
       throws Exception {
     Path folder = Path.of("..", "models").resolve(family);
     assumeTrue(Files.isDirectory(folder), "no folder models/" + family);
@@ -115,7 +123,7 @@ class ShippedPairsTest {
         ModelPair.of(
             OnnxReader.read(folder.resolve("teacher.onnx")),
             OnnxReader.read(folder.resolve("student-" + student + ".onnx")));
-    List<Example> examples = examples(pair, count);
+    List<Example> examples = examples(pair, first, count);
     Map<Method, double[]> uppers = new EnumMap<>(Method.class);
     for (Method method : Method.values()) {
       CertifySettings settings =
@@ -137,11 +145,12 @@ class ShippedPairsTest {
           double[] tight = Objects.requireNonNull(uppers.get(method));
           for (Method looser : all) {
             double[] loose = Objects.requireNonNull(uppers.get(looser));
-            assertThat(mean(tight)).as("%s, %s", method, looser).isLessThan(mean(loose));
+            if (tight.length > 1) {
+              assertThat(mean(tight)).as("%s, %s", method, looser).isLessThan(mean(loose));
+            }
             for (int i = 0; i < tight.length; i++) {
-              // What is intersected is ordered but for rounding. Else tighter hidden bounds may
-              // turn the line below a ReLU the wrong way: one image in some hundred, by a little.
-              double room = looser == Method.IBP ? 1e-9 : 0.02 * loose[i];
+              // Forward bounds are no part of what CROWN intersects.
+              double room = looser == Method.FORWARD ? 0.02 * loose[i] : 0;
               assertThat(tight[i])
                   .as("%s, %s, image %d", method, looser, i)
                   .isLessThanOrEqualTo(loose[i] + room);
@@ -154,11 +163,11 @@ class ShippedPairsTest {
     return Arrays.stream(values).average().orElseThrow();
   }
 
-  private static List<Example> examples(ModelPair pair, int count) throws Exception {
+  private static List<Example> examples(ModelPair pair, int first, int count) throws Exception {
     Dataset digits = Datasets.load("digits", Optional.empty(), Split.TEST);
     Evaluator teacher = new Evaluator(pair.teacher().logits());
     List<Example> examples = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
+    for (int i = first; i < first + count; i++) {
       float[] image = digits.images()[i];
       float[] x = image.length == pair.inputSize() ? image : enlarged(image, pair.inputSize());
       double[] wide = new double[x.length];

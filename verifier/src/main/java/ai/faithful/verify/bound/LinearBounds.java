@@ -104,35 +104,36 @@ public final class LinearBounds implements AutoCloseable {
    * @return by value name, the inputs included; new arrays belong to the manager of the first input
    */
   public Map<String, Box> intermediate(Map<String, ? extends Concretizer> inputs) {
-    return intermediate(inputs, false);
+    return intermediate(inputs, settings.method());
   }
 
   /**
-   * As {@link #intermediate(Map)}.
+   * As {@link #intermediate(Map)}, by another method.
    *
-   * @param trial whether to spare the search for slopes
+   * @param method the settings', or one with less effort
    */
-  public Map<String, Box> intermediate(Map<String, ? extends Concretizer> inputs, boolean trial) {
+  public Map<String, Box> intermediate(Map<String, ? extends Concretizer> inputs, Method method) {
     Map<String, Box> boxes = new LinkedHashMap<>();
     inputs.forEach((name, region) -> boxes.put(name, region.box()));
     Set<String> refinable = new HashSet<>();
-    if (settings.method().refines() || settings.method() == Method.FORWARD) {
+    if (method.refines() || method == Method.FORWARD) {
       refinable.addAll(preActivations(network));
       refinable.removeAll(Exactness.exactValues(network, dependent(inputs)));
       refinable.removeAll(inputs.keySet());
     }
     Box first = boxes.values().iterator().next();
-    if (settings.method() == Method.FORWARD) {
+    if (method == Method.FORWARD) {
       return new ForwardBounds(this, (int) first.batch()).intermediate(inputs, refinable, rounding);
     }
     NDManager manager = first.lower().getManager();
+    Network on = method == Method.ALPHA_CROWN ? searching : null;
     try (Scope scope = new Scope();
         Relaxation relaxation = new Relaxation(network, inputs, boxes, rounding, true)) {
       for (Site site : network.sites()) {
         String value = site.node().name();
         Box box = IntervalBounds.step(network, site, boxes, rounding);
         if (refinable.contains(value)) {
-          box = Refinement.of(this, relaxation, value, box, trial ? null : searching);
+          box = Refinement.of(this, relaxation, value, box, on);
         }
         boxes.put(value, box);
         hand(scope, box.lower(), manager);
@@ -192,20 +193,44 @@ public final class LinearBounds implements AutoCloseable {
         Relaxation relaxation = new Relaxation(network, inputs, intermediate, rounding, false)) {
       double[] constants = Arrays.stream(constant).flatMapToDouble(Arrays::stream).toArray();
       HostRows host = new HostRows(relaxation, constants, count);
-      coefficients.forEach(
-          (value, a) ->
-              host.add(
-                  value,
-                  Arrays.stream(a)
-                      .flatMap(Arrays::stream)
-                      .flatMapToDouble(Arrays::stream)
-                      .toArray()));
+      coefficients.forEach((value, a) -> host.add(value, flat(a)));
       NDArray bound =
           scope.keep(lowerBound(inputs, intermediate, host.rows(), !trial && searching != null));
       try (NDArray closed = bound) {
         return split(closed.toType(DataType.FLOAT64, false).toDoubleArray(), count);
       }
     }
+  }
+
+  /**
+   * About what {@link Method#CROWN_IBP} would show of rows, at a fraction of its cost: no care is
+   * taken of rounding, so this claims nothing.
+   *
+   * @param coefficients by value, {@code [B][R][size]}
+   * @return {@code [B][R]}
+   */
+  @SuppressWarnings("try") // the scope frees what is made inside it
+  public double[][] estimate(
+      Map<String, ? extends Concretizer> inputs, Map<String, double[][][]> coefficients) {
+    Map<String, Box> boxes = new LinkedHashMap<>();
+    inputs.forEach((name, region) -> boxes.put(name, region.box()));
+    int count = coefficients.values().iterator().next()[0].length;
+    try (Scope scope = new Scope()) {
+      Map<String, Box> all = IntervalBounds.compute(network, boxes, Rounding.NONE);
+      try (Relaxation relaxation = new Relaxation(network, inputs, all, Rounding.NONE, false)) {
+        int regions = (int) relaxation.regions();
+        HostRows rows = new HostRows(relaxation, new double[regions * count], count);
+        coefficients.forEach((value, a) -> rows.add(value, flat(a)));
+        BackwardPass pass = new BackwardPass(relaxation, count);
+        rows.rows().plant(pass);
+        NDArray bound = pass.lowerBound().toType(DataType.FLOAT64, false);
+        return split(bound.toDoubleArray(), count);
+      }
+    }
+  }
+
+  private static double[] flat(double[][][] a) {
+    return Arrays.stream(a).flatMap(Arrays::stream).flatMapToDouble(Arrays::stream).toArray();
   }
 
   private static double[][] split(double[] flat, int count) {

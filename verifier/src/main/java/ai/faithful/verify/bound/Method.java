@@ -1,5 +1,6 @@
 package ai.faithful.verify.bound;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -23,8 +24,21 @@ public enum Method {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** Whether slopes are searched. */
+  public boolean searches() {
+    return this == ALPHA_CROWN;
+  }
+
+  /**
+   * The methods without a search whose results are to be intersected for this one's to be no looser
+   * than theirs: tighter hidden bounds may turn the line below a ReLU the wrong way.
+   */
+  public List<Method> fixed() {
+    return refines() ? List.of(CROWN_IBP, CROWN) : List.of(this);
+  }
+
   /** Whether hidden values are bounded by backward passes. */
-  boolean refines() {
+  public boolean refines() {
     return this == CROWN || this == ALPHA_CROWN;
   }
 }

@@ -4,10 +4,12 @@ import ai.faithful.verify.RuntimeFailureException;
 import ai.faithful.verify.attack.Falsifier;
 import ai.faithful.verify.attack.Objective;
 import ai.faithful.verify.attack.Question;
+import ai.faithful.verify.bound.Method;
 import ai.faithful.verify.region.Region;
 import ai.faithful.verify.rule.Scope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Decides a batch of examples: which are excluded, what is proved, what is attained. */
@@ -82,39 +84,49 @@ final class BatchCertifier {
     return findings;
   }
 
-  /** Without a search first, if that can decide: then only for what is open after it. */
+  /** Without a search first; then with one, for what is open if that is enough. */
   private List<Proof> prove(List<Example> examples, List<Region> regions, Candidates candidates) {
-    if (!settings.stopsEarly() || !goal.decides() || !bounds.searches()) {
-      return prove(examples, regions, false);
-    }
-    List<Proof> proofs = new ArrayList<>(prove(examples, regions, true));
-    List<Integer> open = new ArrayList<>();
-    for (int i = 0; i < examples.size(); i++) {
-      if (!goal.isCertified(proofs.get(i)) && !candidates.refute(goal, i)) {
-        open.add(i);
+    List<Proof> proofs = new ArrayList<>();
+    for (Method method : bounds.method().fixed()) {
+      List<Proof> found = prove(examples, regions, method);
+      for (int i = 0; i < found.size(); i++) {
+        if (proofs.size() <= i) {
+          proofs.add(found.get(i));
+        } else {
+          proofs.set(i, proofs.get(i).and(found.get(i)));
+        }
       }
     }
-    if (!open.isEmpty()) {
+    int[] open =
+        IntStream.range(0, bounds.method().searches() ? examples.size() : 0)
+            .filter(i -> !isEnough(proofs.get(i), candidates, i))
+            .toArray();
+    if (open.length > 0) {
       List<Proof> searched =
           prove(
-              open.stream().map(examples::get).toList(),
-              open.stream().map(regions::get).toList(),
-              false);
-      for (int k = 0; k < open.size(); k++) {
-        proofs.set(open.get(k), proofs.get(open.get(k)).and(searched.get(k)));
+              IntStream.of(open).mapToObj(examples::get).toList(),
+              IntStream.of(open).mapToObj(regions::get).toList(),
+              bounds.method());
+      for (int k = 0; k < open.length; k++) {
+        proofs.set(open[k], proofs.get(open[k]).and(searched.get(k)));
       }
     }
     return proofs;
   }
 
+  private boolean isEnough(Proof proof, Candidates candidates, int example) {
+    return settings.stopsEarly()
+        && goal.decides()
+        && (goal.isCertified(proof) || candidates.refute(goal, example));
+  }
+
   @SuppressWarnings("try") // the scope frees what is made inside it
-  private List<Proof> prove(List<Example> examples, List<Region> regions, boolean trial) {
+  private List<Proof> prove(List<Example> examples, List<Region> regions, Method method) {
     int[] labels = examples.stream().mapToInt(Example::label).toArray();
     double[][] centres = examples.stream().map(e -> Widened.of(e.image())).toArray(double[][]::new);
     try (Scope scope = new Scope()) {
-      return judge.prove(bounds, bounds.intermediate(regions, trial), labels, centres).stream()
-          .map(head::of)
-          .toList();
+      BoundedRegions bounded = bounds.intermediate(regions, method);
+      return judge.prove(bounds, bounded, labels, centres).stream().map(head::of).toList();
     }
   }
 

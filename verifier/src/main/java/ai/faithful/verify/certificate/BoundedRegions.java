@@ -2,6 +2,7 @@ package ai.faithful.verify.certificate;
 
 import ai.faithful.verify.bound.Box;
 import ai.faithful.verify.bound.Concretizer;
+import ai.faithful.verify.bound.Method;
 import java.util.Map;
 
 /**
@@ -9,6 +10,6 @@ import java.util.Map;
  *
  * @param inputs the regions, by graph input
  * @param boxes of all values
- * @param trial whether slopes are not to be searched for rows either
+ * @param method by which that was found, and rows over the regions are to be bounded
  */
-record BoundedRegions(Map<String, Concretizer> inputs, Map<String, Box> boxes, boolean trial) {}
+record BoundedRegions(Map<String, Concretizer> inputs, Map<String, Box> boxes, Method method) {}

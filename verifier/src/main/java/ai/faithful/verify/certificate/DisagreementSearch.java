@@ -63,7 +63,7 @@ final class DisagreementSearch {
       }
       evaluate(cases, true);
     }
-    if (bounds.searches(regions)) {
+    if (regions.method().searches()) {
       for (List<Case> own : cases) {
         own.forEach(
             c -> c.candidates = c.bound > 0 || c.best == null ? List.of() : List.of(c.best));

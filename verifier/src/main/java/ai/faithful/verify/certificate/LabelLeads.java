@@ -1,10 +1,12 @@
 package ai.faithful.verify.certificate;
 
+import ai.faithful.verify.bound.Method;
 import ai.faithful.verify.region.Region;
 import ai.faithful.verify.rule.Scope;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -12,19 +14,39 @@ import java.util.stream.IntStream;
  * By how much the label leads the other classes of one network at least, z_c - z_j over regions.
  */
 final class LabelLeads {
+  /** Relative, and far above what rounding does to an estimate in single precision. */
+  private static final double ESTIMATE = 1e-3;
+
   private final NetworkBounds bounds;
   private final String output;
-  private final int classes;
+  private final List<Example> examples;
+  private final List<Region> regions;
 
-  LabelLeads(NetworkBounds bounds, String output, int classes) {
+  /** By example and class, infinite at the label. */
+  private final double[][] leads;
+
+  private LabelLeads(
+      NetworkBounds bounds, int classes, List<Example> examples, List<Region> regions) {
     this.bounds = bounds;
-    this.output = output;
-    this.classes = classes;
+    this.output = bounds.output();
+    this.examples = examples;
+    this.regions = regions;
+    this.leads = new double[examples.size()][classes];
+    for (int i = 0; i < leads.length; i++) {
+      Arrays.fill(leads[i], Double.NEGATIVE_INFINITY);
+      leads[i][examples.get(i).label()] = Double.POSITIVE_INFINITY;
+    }
   }
 
-  /** The least lead over each region. */
-  double[] least(List<Example> examples, List<Region> regions) {
-    return least(raised(examples, regions, unknown(examples.size()), false));
+  /** The least lead over each region, as great as the method can show. */
+  static double[] least(
+      NetworkBounds bounds, int classes, List<Example> examples, List<Region> regions) {
+    LabelLeads leads = new LabelLeads(bounds, classes, examples, regions);
+    leads.raiseWithoutSearch();
+    if (bounds.method().searches()) {
+      leads.raise(leads.all(), leads::rivals, bounds.method());
+    }
+    return leads.least();
   }
 
   /**
@@ -33,25 +55,25 @@ final class LabelLeads {
    *
    * @param decided whether an example needs no search
    */
-  double[] leastUntilDecided(List<Example> examples, List<Region> regions, IntPredicate decided) {
-    double[][] leads = raised(examples, regions, unknown(examples.size()), true);
-    double[] found = least(leads);
-    if (!bounds.searches()) {
-      return found;
+  static double[] leastUntilDecided(
+      NetworkBounds bounds,
+      int classes,
+      List<Example> examples,
+      List<Region> regions,
+      IntPredicate decided) {
+    LabelLeads leads = new LabelLeads(bounds, classes, examples, regions);
+    leads.raiseWithoutSearch();
+    if (bounds.method().searches()) {
+      int[] open =
+          IntStream.of(leads.all())
+              .filter(i -> !(leads.least(i) > 0) && !decided.test(i))
+              .toArray();
+      leads.raise(
+          open,
+          i -> IntStream.of(leads.rivals(i)).filter(j -> !(leads.leads[i][j] > 0)).toArray(),
+          bounds.method());
     }
-    int[] open =
-        IntStream.range(0, found.length).filter(i -> !(found[i] > 0) && !decided.test(i)).toArray();
-    double[] searched =
-        least(
-            raised(
-                IntStream.of(open).mapToObj(examples::get).toList(),
-                IntStream.of(open).mapToObj(regions::get).toList(),
-                IntStream.of(open).mapToObj(i -> leads[i]).toArray(double[][]::new),
-                false));
-    for (int k = 0; k < open.length; k++) {
-      found[open[k]] = searched[k];
-    }
-    return found;
+    return leads.least();
   }
 
   /**
@@ -70,64 +92,107 @@ final class LabelLeads {
     return most;
   }
 
-  private double[][] unknown(int regions) {
-    double[][] unknown = new double[regions][classes];
-    for (double[] own : unknown) {
-      Arrays.fill(own, Double.NEGATIVE_INFINITY);
-    }
-    return unknown;
+  private int[] all() {
+    return IntStream.range(0, leads.length).toArray();
   }
 
-  private static double[] least(double[][] leads) {
-    return Arrays.stream(leads)
-        .mapToDouble(own -> Arrays.stream(own).min().orElse(Double.POSITIVE_INFINITY))
-        .toArray();
+  private int[] rivals(int example) {
+    int label = examples.get(example).label();
+    return IntStream.range(0, leads[example].length).filter(j -> j != label).toArray();
+  }
+
+  private int closest(int example) {
+    int closest = examples.get(example).label();
+    for (int j : rivals(example)) {
+      closest = leads[example][j] <= leads[example][closest] ? j : closest;
+    }
+    return closest;
+  }
+
+  private double least(int example) {
+    return Arrays.stream(leads[example]).min().orElse(Double.POSITIVE_INFINITY);
+  }
+
+  private double[] least() {
+    return IntStream.of(all()).mapToDouble(this::least).toArray();
   }
 
   /**
-   * Leads that are not known to be positive, raised; of the label over itself, infinite.
-   *
-   * @param known {@code [regions][classes]}
-   * @param trial whether to spare the search for slopes
+   * By all methods without a search. What intervals of hidden values leave of the closest rival's
+   * lead is no less than what they leave of the least: if that, estimated, is below what is known,
+   * they have nothing to add.
    */
   @SuppressWarnings("try") // the scope frees what is made inside it
-  private double[][] raised(
-      List<Example> examples, List<Region> regions, double[][] known, boolean trial) {
+  private void raiseWithoutSearch() {
     if (examples.isEmpty()) {
-      return known;
+      return;
     }
-    int[][] asked = new int[known.length][];
-    for (int b = 0; b < asked.length; b++) {
-      int c = examples.get(b).label();
-      double[] own = known[b];
-      asked[b] = IntStream.range(0, classes).filter(j -> j != c && !(own[j] > 0)).toArray();
+    if (!bounds.method().refines()) {
+      raise(all(), this::rivals, bounds.method());
+      return;
     }
+    int[] gaining;
+    try (Scope scope = new Scope()) {
+      BoundedRegions bounded = bounds.intermediate(regions, Method.CROWN);
+      raise(all(), this::rivals, bounded);
+      int[][] closest =
+          IntStream.of(all()).mapToObj(i -> new int[] {closest(i)}).toArray(int[][]::new);
+      double[][] left = bounds.estimate(bounded, Map.of(output, rows(all(), closest)));
+      gaining = IntStream.of(all()).filter(i -> mayExceed(left[i][0], least(i))).toArray();
+    }
+    raise(gaining, this::rivals, Method.CROWN_IBP);
+  }
+
+  private static boolean mayExceed(double estimate, double known) {
+    return !(estimate < known - ESTIMATE * (1 + Math.abs(known)));
+  }
+
+  /** z_c - z_j for some classes j of some examples, as many rows for each. */
+  private double[][][] rows(int[] some, int[][] asked) {
     int most = Arrays.stream(asked).mapToInt(own -> own.length).max().orElse(0);
-    double[][][] rows = new double[known.length][most][classes];
+    double[][][] rows = new double[some.length][most][leads[0].length];
     for (int b = 0; b < rows.length; b++) {
-      // Regions have equally many: those with fewer have rows that are 0.
+      // Those with fewer have rows that are 0.
       for (int r = 0; r < asked[b].length; r++) {
-        rows[b][r][examples.get(b).label()] = 1;
+        rows[b][r][examples.get(some[b]).label()] = 1;
         rows[b][r][asked[b][r]] = -1;
       }
     }
-    double[][] leads = new double[known.length][];
-    try (Scope scope = new Scope()) {
-      BoundedRegions bounded = bounds.intermediate(regions, trial);
-      NetworkBounds.Ends ends = bounds.ends(bounded, output);
-      double[][] minima =
-          bounds.minima(bounded, Map.of(output, rows), new double[known.length][most], trial);
-      for (int b = 0; b < leads.length; b++) {
-        int c = examples.get(b).label();
-        leads[b] = known[b].clone();
-        leads[b][c] = Double.POSITIVE_INFINITY;
-        for (int r = 0; r < asked[b].length; r++) {
-          int j = asked[b][r];
-          double apart = Math.nextDown(ends.lower()[b][c] - ends.upper()[b][j]);
-          leads[b][j] = Math.max(leads[b][j], Math.max(minima[b][r], apart));
-        }
+    return rows;
+  }
+
+  /**
+   * Raises leads.
+   *
+   * @param some examples
+   * @param rivals the classes to ask about of each
+   */
+  @SuppressWarnings("try") // the scope frees what is made inside it
+  private void raise(int[] some, IntFunction<int[]> rivals, Method method) {
+    if (some.length > 0) {
+      try (Scope scope = new Scope()) {
+        List<Region> around = IntStream.of(some).mapToObj(regions::get).toList();
+        raise(some, rivals, bounds.intermediate(around, method));
       }
     }
-    return leads;
+  }
+
+  private void raise(int[] some, IntFunction<int[]> rivals, BoundedRegions bounded) {
+    int[][] asked = IntStream.of(some).mapToObj(rivals).toArray(int[][]::new);
+    double[][][] rows = rows(some, asked);
+    double[][] constant = new double[some.length][rows[0].length];
+    double[][] minima = bounds.minima(bounded, Map.of(output, rows), constant, false);
+    NetworkBounds.Ends ends = bounds.ends(bounded, output);
+    for (int b = 0; b < some.length; b++) {
+      double[] own = leads[some[b]];
+      int c = examples.get(some[b]).label();
+      for (int r = 0; r < asked[b].length; r++) {
+        int j = asked[b][r];
+        double apart = Math.nextDown(ends.lower()[b][c] - ends.upper()[b][j]);
+        own[j] = Math.max(own[j], minima[b][r]);
+        // Not a number where boxes are infinite.
+        own[j] = apart > own[j] ? apart : own[j];
+      }
+    }
   }
 }

@@ -61,14 +61,19 @@ final class NetworkBounds implements AutoCloseable {
   /**
    * Boxes of all values over the regions; arrays pass to the enclosing scope.
    *
-   * @param trial whether to spare the search for slopes, here and for rows over these regions
+   * @param method here and for rows over these regions: the settings', or one with less effort
    */
-  BoundedRegions intermediate(List<? extends Region> regions, boolean trial) {
+  BoundedRegions intermediate(List<? extends Region> regions, Method method) {
     Map<String, Concretizer> inputs = new HashMap<>();
     for (Input input : graph.inputs()) {
       inputs.put(input.name(), InputRegions.of(manager, input.shape(), regions, precision()));
     }
-    return new BoundedRegions(inputs, bounds.intermediate(inputs, trial), trial);
+    return new BoundedRegions(inputs, bounds.intermediate(inputs, method), method);
+  }
+
+  /** As {@link LinearBounds#estimate}. */
+  double[][] estimate(BoundedRegions regions, Map<String, double[][][]> coefficients) {
+    return bounds.estimate(regions.inputs(), coefficients);
   }
 
   /** Bounds of an output, element by element. */
@@ -117,8 +122,8 @@ final class NetworkBounds implements AutoCloseable {
       Map<String, double[][][]> coefficients,
       double[][] constant,
       boolean trial) {
-    return bounds.lowerBound(
-        bounded.inputs(), bounded.boxes(), coefficients, constant, trial || bounded.trial());
+    boolean fixed = trial || !bounded.method().searches();
+    return bounds.lowerBound(bounded.inputs(), bounded.boxes(), coefficients, constant, fixed);
   }
 
   /** As {@link #minima}, of rows that may move meanwhile, any number for each region. */
@@ -126,9 +131,9 @@ final class NetworkBounds implements AutoCloseable {
     return bounds.lowerBound(bounded.inputs(), bounded.boxes(), rows, outputs);
   }
 
-  /** Whether slopes are searched. */
-  boolean searches() {
-    return bounds.settings().method() == Method.ALPHA_CROWN;
+  /** By which rows are bounded at best. */
+  Method method() {
+    return bounds.settings().method();
   }
 
   /** How many steps searches for slopes took so far, counted for each row. */

@@ -3,6 +3,7 @@ package ai.faithful.verify.certificate;
 import ai.djl.ndarray.NDManager;
 import ai.faithful.ir.Graph;
 import ai.faithful.verify.bound.BoundSettings;
+import ai.faithful.verify.bound.Method;
 import ai.faithful.verify.bound.MovingRow;
 import ai.faithful.verify.joint.JointGraph;
 import ai.faithful.verify.region.Region;
@@ -41,8 +42,8 @@ final class PairBounds implements AutoCloseable {
   }
 
   /** As {@link NetworkBounds#intermediate}. */
-  BoundedRegions intermediate(List<? extends Region> regions, boolean trial) {
-    return network.intermediate(regions, trial);
+  BoundedRegions intermediate(List<? extends Region> regions, Method method) {
+    return network.intermediate(regions, method);
   }
 
   /** Boxes of the logits of the two networks. */
@@ -104,14 +105,9 @@ final class PairBounds implements AutoCloseable {
     return network.minima(bounded, rows, List.of(joint.teacherOutput(), joint.studentOutput()));
   }
 
-  /** Whether rows and slopes are searched. */
-  boolean searches() {
-    return network.searches();
-  }
-
-  /** Whether they are over given regions. */
-  boolean searches(BoundedRegions regions) {
-    return network.searches() && !regions.trial();
+  /** By which rows are bounded at best. */
+  Method method() {
+    return network.method();
   }
 
   /** How many steps searches for slopes took so far, counted for each row. */

@@ -44,7 +44,7 @@ record RegionCertificate(MarginTriple margins, UpperBounds over, UpperBounds und
       }
       rows.add(own);
     }
-    boolean searches = bounds.searches(regions);
+    boolean searches = regions.method().searches();
     // The fixed points are trials where the search of points and slopes starts from them.
     double[][] minima = searches ? bounds.trialMinima(regions, rows) : bounds.minima(regions, rows);
     List<List<RegionCertificate>> certificates = new ArrayList<>();

@@ -147,11 +147,10 @@ public final class RobustCertifier {
         // Another answer counts if real arithmetic and ONNX Runtime both give it.
         refuted[i] = attained[i] < 0 && Scores.argmax(seen[i]) != asked.get(i).label();
       }
-      LabelLeads leads = new LabelLeads(bounds, bounds.output(), classes);
       double[] margins =
           settings.stopsEarly()
-              ? leads.leastUntilDecided(asked, around, i -> refuted[i])
-              : leads.least(asked, around);
+              ? LabelLeads.leastUntilDecided(bounds, classes, asked, around, i -> refuted[i])
+              : LabelLeads.least(bounds, classes, asked, around);
       double share = (System.nanoTime() - start) / 1e9 / Math.max(1, asked.size());
       List<RobustResult> results = new ArrayList<>();
       for (Example example : examples) {

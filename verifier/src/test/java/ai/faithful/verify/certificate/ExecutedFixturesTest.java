@@ -64,7 +64,8 @@ class ExecutedFixturesTest {
           NetworkBounds bounds = new NetworkBounds(enclosed, manager, BoundSettings.CROWN)) {
         String output = enclosed.outputs().get(0);
         NetworkBounds.Ends ends =
-            bounds.ends(bounds.intermediate(List.of(new BoxRegion(low, high)), false), output);
+            bounds.ends(
+                bounds.intermediate(List.of(new BoxRegion(low, high)), bounds.method()), output);
         double widest = 0;
         for (float[] y : Executions.of(Files.readAllBytes(file), input, points)) {
           for (int j = 0; j < y.length; j++) {

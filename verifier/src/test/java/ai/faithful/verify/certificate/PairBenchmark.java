@@ -46,7 +46,7 @@ public final class PairBenchmark implements BoundsBenchmark.Task, AutoCloseable 
   public double run(NDManager manager) {
     double sum = 0;
     try (Scope scope = new Scope()) {
-      BoundedRegions bounded = bounds.intermediate(regions, false);
+      BoundedRegions bounded = bounds.intermediate(regions, bounds.method());
       for (List<RegionCertificate> own :
           RegionCertificate.of(bounds, bounded, references, centres, Double.NEGATIVE_INFINITY)) {
         sum += Math.max(own.get(0).over().least(), own.get(0).under().least());
