@@ -1,6 +1,7 @@
 package ai.faithful.cli;
 
 import ai.faithful.onnx.ModelException;
+import ai.faithful.onnx.UnknownNameException;
 import ai.faithful.training.TrainingException;
 import ai.faithful.training.data.DataException;
 import ai.faithful.verify.SettingException;
@@ -37,6 +38,10 @@ record Failure(int exitCode, String code, String message) {
     }
     if (cause instanceof CliException e) {
       return new Failure(e.exitCode(), e.code(), text(e));
+    }
+    if (cause instanceof UnknownNameException e) {
+      return new Failure(
+          ExitCode.USAGE, e.code(), text(e) + "; choose others by --input, --output, --bind");
     }
     if (cause instanceof ModelException e) {
       return new Failure(ExitCode.MODEL, e.code(), text(e));

@@ -1,5 +1,7 @@
 package ai.faithful.cli;
 
+import ai.faithful.verify.SettingException;
+import ai.faithful.verify.region.Magnitude;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -26,14 +28,12 @@ final class NumberFile {
     BigDecimal decimal(int at) {
       String text = numbers.get(at);
       try {
-        BigDecimal value = new BigDecimal(text);
-        if (Math.abs((long) value.scale()) <= 1000 && value.precision() <= 1000) {
-          return value;
-        }
+        return Magnitude.check("'" + text + "'", new BigDecimal(text));
       } catch (NumberFormatException e) {
-        // said below
+        throw CliException.usage(place + ": '" + text + "' is not a number");
+      } catch (SettingException e) {
+        throw CliException.usage(place + ": " + e.getMessage());
       }
-      throw CliException.usage(place + ": '" + text + "' is not a number");
     }
   }
 

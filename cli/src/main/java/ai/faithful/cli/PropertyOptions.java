@@ -2,6 +2,7 @@ package ai.faithful.cli;
 
 import ai.faithful.verify.SettingException;
 import ai.faithful.verify.certificate.Property;
+import ai.faithful.verify.region.Magnitude;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Locale;
@@ -123,7 +124,9 @@ final class PropertyOptions {
 
   private static BigDecimal decimal(String option, String text) {
     try {
-      return new BigDecimal(text.strip());
+      return Magnitude.check(option + " '" + text + "'", new BigDecimal(text.strip()));
+    } catch (SettingException e) {
+      throw CliException.usage(e);
     } catch (NumberFormatException e) {
       throw CliException.usage(option + " '" + text + "' is not a number such as 0.1");
     }

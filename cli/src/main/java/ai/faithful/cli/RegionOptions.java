@@ -157,16 +157,7 @@ final class RegionOptions {
     int colon = map.indexOf(':');
     String kind = colon < 0 ? "" : map.substring(0, colon);
     if (kind.equals("brightness") || kind.equals("contrast")) {
-      Domain range;
-      try {
-        range = Domain.parse(map.substring(colon + 1));
-      } catch (SettingException e) {
-        throw CliException.usage("--map '" + map + "' is not " + kind + ":LO,HI with LO <= HI");
-      }
-      return List.of(
-          kind.equals("brightness")
-              ? new InputMap.Brightness(range.lower(), range.upper())
-              : InputMap.Contrast.ofFactors(range.lower(), range.upper()));
+      return List.of(named(map, kind, map.substring(colon + 1)));
     }
     List<InputMap.Part> parts = new ArrayList<>();
     for (NumberFile.Row row : NumberFile.rows("--map", Path.of(map))) {
@@ -180,5 +171,27 @@ final class RegionOptions {
       parts.add(new InputMap.Direction(row.decimal(0), row.decimal(1), direction));
     }
     return parts;
+  }
+
+  private static InputMap.Part named(String map, String kind, String ends) {
+    boolean added = kind.equals("brightness");
+    try {
+      Domain range = Domain.parse(ends);
+      return added
+          ? new InputMap.Brightness(range.lower(), range.upper())
+          : InputMap.Contrast.ofFactors(range.lower(), range.upper());
+    } catch (SettingException e) {
+      throw CliException.usage(
+          "--map '"
+              + map
+              + "' is not "
+              + kind
+              + ":LO,HI with LO <= "
+              + (added
+                  ? "0 <= HI, such as brightness:-0.1,0.1"
+                  : "1 <= HI, such as contrast:0.9,1.1")
+              + ": "
+              + e.getMessage());
+    }
   }
 }

@@ -132,6 +132,53 @@ class RegionOptionsTest {
     assertThat(run.err()).hasLineCount(1);
   }
 
+  /** Numbers that exhaust the machine, or that no float32 input comes near. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--map contrast:0,1e99999999",
+        "--map contrast:0.5,1e-99999999",
+        "--map brightness:-1e39,1e39",
+        "--domain 0,1e99999999",
+        "--domain -1e39,1e39",
+        "--mean 1e-99999999",
+        "--mean 1e39",
+        "--std 1e-99999999",
+        "--delta 1e-99999999",
+        "--eps 1e-99999999"
+      })
+  void absurdNumbers(String options) {
+    String err = certify((Object[]) options.split(" ")).failsWith(2, "USAGE").err();
+    assertThat(err).hasSizeLessThan(250).containsPattern("digits|3.4e38");
+  }
+
+  @Test
+  void whatAMapIsToHold() {
+    assertThat(certify("--map", "contrast:0,0").failsWith(2, "USAGE").err())
+        .contains("--map 'contrast:0,0'", "LO <= 1 <= HI", "contrast:0.9,1.1", "leaves out 1");
+    assertThat(certify("--map", "brightness:1,2").failsWith(2, "USAGE").err())
+        .contains("--map 'brightness:1,2'", "LO <= 0 <= HI");
+  }
+
+  @Test
+  void numbersInFilesThatAreNoInputs() throws Exception {
+    for (String number : List.of("1e39", "1e999", "1e99999999")) {
+      String line = "0," + number + "\n";
+      assertThat(certify("--box", file(line.repeat(64))).failsWith(2, "USAGE").err())
+          .contains("numbers.csv, line 1: '" + number + "'");
+      assertThat(
+              certify("--map", file("0,1," + number + ",1".repeat(63))).failsWith(2, "USAGE").err())
+          .contains("numbers.csv, line 1: '" + number + "'");
+    }
+    assertThat(certify("--map", file("0,1e38" + ",1e30".repeat(64))).failsWith(2, "SETTING").err())
+        .contains("the region of example 0 reaches", "beyond float32");
+    // Where the model itself overflows, nobody is asked to report it.
+    assertThat(
+            certify("--box", file("0,3e38\n".repeat(64))).failsWith(5, "RUNTIME_DISAGREES").err())
+        .contains("overflows", "ask about smaller inputs")
+        .doesNotContain("please report");
+  }
+
   @Test
   void filesThatDoNotFit() throws Exception {
     assertThat(certify("--eps-file", file("0.1\n")).failsWith(2, "SETTING").err())

@@ -69,6 +69,10 @@ class RunTest {
         .contains("h", "r", "agree");
     assertThat(Invocation.of("run", model, "--input", "a").failsWith(5, "UNSUPPORTED").err())
         .contains("besides 'a' it has the inputs 'b'");
+    assertThat(Invocation.of("run", model, "--input", "c").failsWith(2, "UNKNOWN_NAME").err())
+        .contains("has no input 'c' (accepted: 'a', 'b')", "--input");
+    assertThat(Invocation.of("run", model, "--output", "q").failsWith(2, "UNKNOWN_NAME").err())
+        .contains("has no value 'q'", "'r'", "--output");
     Path two = folder.resolve("b.pb");
     TensorFile.write(two, "b", Tensor.ofFloats(Shape.of(1, 2), 2, -3));
     Invocation chosen =
@@ -80,6 +84,7 @@ class RunTest {
     assertThat(
             Invocation.of("inspect", model, "--bind", "b=" + two, "--output", "r").succeeds().out())
         .contains("2 classes, gives logits");
+    Invocation.of("run", model, "--bind", "c=" + two).failsWith(2, "UNKNOWN_NAME");
     Invocation.of("run", model, "--bind", "b").failsWith(2, "USAGE");
     Invocation.of("run", model, "--bind", "b=" + folder.resolve("no.pb")).failsWith(2, "NOT_FOUND");
   }

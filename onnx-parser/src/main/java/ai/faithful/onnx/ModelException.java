@@ -8,7 +8,8 @@ public abstract sealed class ModelException extends Exception
         LimitException,
         NotOnnxException,
         InvalidModelException,
-        UnsupportedModelException {
+        UnsupportedModelException,
+        UnknownNameException {
   private final String code;
   private final transient Path file;
 

@@ -64,9 +64,11 @@ public final class OnnxReader {
           GraphLowering.lower(
               model.getGraph(), opsets, model.getFunctionsList(), selection, external, warnings);
     } catch (LoweringException e) {
-      throw e.isUnsupported()
-          ? new UnsupportedModelException(file, e.problems())
-          : new InvalidModelException(file, e.problems());
+      throw switch (e.kind()) {
+        case INVALID -> new InvalidModelException(file, e.problems());
+        case UNSUPPORTED -> new UnsupportedModelException(file, e.problems());
+        case UNKNOWN_NAME -> new UnknownNameException(file, e.problems());
+      };
     }
     return new OnnxModel(
         file,

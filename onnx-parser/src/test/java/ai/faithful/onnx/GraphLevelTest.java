@@ -243,6 +243,7 @@ class GraphLevelTest {
                     file,
                     new Selection(
                         Optional.empty(), List.of(), Map.of("c", Tensor.ofFloats(Shape.of(1), 1)))))
+        .isInstanceOf(UnknownNameException.class)
         .hasMessageContaining("has no input 'c' (accepted: 'a', 'b')");
     assertThatThrownBy(
             () ->
@@ -278,6 +279,7 @@ class GraphLevelTest {
     assertThat(ExposedOutputs.of(within)).containsExactly("h");
     assertThatThrownBy(
             () -> OnnxReader.read(file, new Selection(Optional.empty(), List.of("q"), Map.of())))
+        .isInstanceOf(UnknownNameException.class)
         .hasMessageContaining("has no value 'q' to be an output (accepted: ['y', 'z']");
   }
 

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,6 +154,22 @@ class HostileFilesTest {
         new ModelFixture(13).input("x", 1, 2).node(bomb, "x", bomb).output(bomb, 1, 2);
     String message = refused(model.bytes(), "UNSUPPORTED");
     assertThat(message).hasSizeLessThan(1000).doesNotContain("\u001b");
+  }
+
+  @Test
+  void integersDividedByZero() throws IOException {
+    for (String op : List.of("Div", "Mod")) {
+      ModelFixture model =
+          new ModelFixture(13)
+              .input("x", 1, 2)
+              .longs("a", 2)
+              .longs("b", 0)
+              .node(op, "a b", "shape")
+              .node("Reshape", "x shape", "y")
+              .output("y", 2);
+      assertThat(refused(model.bytes(), "UNSUPPORTED"))
+          .contains("'n_shape' (ai.onnx " + op, "divides an integer by 0");
+    }
   }
 
   @Test

@@ -28,8 +28,7 @@ public final class CertificateJson {
       json.name("delta").value(settings.delta().orElse(null));
       json.name("semantics").value(settings.semantics().word());
       json.name("bound").value(settings.bound().word());
-      json.name("method").value(settings.engine().method().word());
-      json.name("iterations").value(settings.engine().iterations());
+      Json.method(json, settings.engine());
       json.name("earlyStop").value(settings.stopsEarly());
       json.name("seed").value(settings.seed());
       json.name("data").value(report.data());

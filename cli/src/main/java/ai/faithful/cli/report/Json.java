@@ -1,5 +1,7 @@
 package ai.faithful.cli.report;
 
+import ai.faithful.verify.bound.BoundSettings;
+import ai.faithful.verify.bound.Method;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.io.Writer;
@@ -31,6 +33,17 @@ final class Json {
     json.name(name);
     if (Double.isFinite(value)) {
       json.value(value);
+    } else {
+      json.nullValue();
+    }
+  }
+
+  /** "method", and "iterations" of the one that searches; null of others. */
+  static void method(JsonWriter json, BoundSettings engine) throws IOException {
+    json.name("method").value(engine.method().word());
+    json.name("iterations");
+    if (engine.method() == Method.ALPHA_CROWN) {
+      json.value(engine.iterations());
     } else {
       json.nullValue();
     }

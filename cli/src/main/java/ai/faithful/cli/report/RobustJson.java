@@ -23,8 +23,7 @@ public final class RobustJson {
       RegionJson.write(json, report.settings().around());
       json.name("delta").nullValue();
       json.name("semantics").value(report.settings().semantics().word());
-      json.name("method").value(report.settings().engine().method().word());
-      json.name("iterations").value(report.settings().engine().iterations());
+      Json.method(json, report.settings().engine());
       json.name("earlyStop").value(report.settings().stopsEarly());
       json.name("seed").value(report.settings().seed());
       json.name("data").value(report.data());

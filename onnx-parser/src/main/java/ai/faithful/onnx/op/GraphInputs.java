@@ -76,7 +76,7 @@ final class GraphInputs {
   private void requireInput(String name, List<String> names) {
     if (!names.contains(name)) {
       List<String> shown = names.stream().limit(20).map(Text::quote).toList();
-      reading.unsupported.add(
+      reading.unknown.add(
           "has no input " + Text.quote(name) + " (accepted: " + String.join(", ", shown) + ")");
     }
   }

@@ -2,6 +2,7 @@ package ai.faithful.onnx.op;
 
 import ai.faithful.ir.Graph;
 import ai.faithful.ir.GraphBuilder;
+import ai.faithful.onnx.op.LoweringException.Kind;
 import ai.faithful.onnx.proto.FunctionProto;
 import ai.faithful.onnx.proto.GraphProto;
 import ai.faithful.onnx.proto.NodeProto;
@@ -80,7 +81,7 @@ public final class GraphLowering {
     try {
       return reading.emission.build(outputs);
     } catch (IllegalArgumentException e) {
-      throw new LoweringException(false, List.of(Text.clip(String.valueOf(e.getMessage()))));
+      throw new LoweringException(Kind.INVALID, List.of(Text.clip(String.valueOf(e.getMessage()))));
     }
   }
 
@@ -142,7 +143,7 @@ public final class GraphLowering {
         if (selection.outputs().isEmpty()) {
           reading.invalid.add("output " + Text.quote(name) + " is undefined");
         } else {
-          reading.unsupported.add(
+          reading.unknown.add(
               ("has no value " + Text.quote(name) + " to be an output (accepted: ")
                   + declared.keySet().stream().limit(20).map(Text::quote).sorted().toList()
                   + " or a value between its nodes)");

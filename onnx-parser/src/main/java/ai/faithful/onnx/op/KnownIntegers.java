@@ -101,6 +101,18 @@ final class KnownIntegers {
     if (x == Long.MIN_VALUE && y == -1) {
       throw new ArithmeticException("long overflow");
     }
-    return x / y;
+    return x / divisor(y);
+  }
+
+  /**
+   * What another integer is divided by.
+   *
+   * @throws ArithmeticException if it is 0; Java's own says little, and nothing once compiled
+   */
+  static long divisor(long y) {
+    if (y == 0) {
+      throw new ArithmeticException("divides an integer by 0");
+    }
+    return y;
   }
 }

@@ -19,6 +19,10 @@ final class Mod {
   private static Value lower(Call call) throws Refusal {
     boolean truncated = call.attributes().flag("fmod");
     return KnownIntegers.combine(
-        call, call.input(0), call.input(1), (a, b) -> truncated ? a % b : Math.floorMod(a, b));
+        call,
+        call.input(0),
+        call.input(1),
+        (a, b) ->
+            truncated ? a % KnownIntegers.divisor(b) : Math.floorMod(a, KnownIntegers.divisor(b)));
   }
 }

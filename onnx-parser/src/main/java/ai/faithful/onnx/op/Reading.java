@@ -1,5 +1,6 @@
 package ai.faithful.onnx.op;
 
+import ai.faithful.onnx.op.LoweringException.Kind;
 import ai.faithful.onnx.proto.TensorProto;
 import ai.faithful.onnx.tensor.Decoded;
 import ai.faithful.onnx.tensor.MalformedTensorException;
@@ -21,6 +22,10 @@ final class Reading {
   final List<String> warnings;
   final List<String> invalid = new ArrayList<>();
   final List<String> unsupported = new ArrayList<>();
+
+  /** Names that were chosen and that the graph does not have. */
+  final List<String> unknown = new ArrayList<>();
+
   private int nodes;
   private long computed;
 
@@ -36,7 +41,7 @@ final class Reading {
   void count() throws LoweringException {
     if (++nodes > MOST_NODES) {
       throw new LoweringException(
-          true,
+          Kind.UNSUPPORTED,
           List.of("it has more than " + MOST_NODES + " nodes, those of called functions included"));
     }
   }
@@ -54,16 +59,19 @@ final class Reading {
   /** Ends the reading if anything was found that does not allow to go on. */
   void requireValid() throws LoweringException {
     if (!invalid.isEmpty()) {
-      throw new LoweringException(false, invalid);
+      throw new LoweringException(Kind.INVALID, invalid);
     }
   }
 
   /** Ends the reading if any problem was found. */
   void requireSound() throws LoweringException {
+    if (!unknown.isEmpty() && invalid.isEmpty()) {
+      throw new LoweringException(Kind.UNKNOWN_NAME, unknown);
+    }
     if (!invalid.isEmpty() || !unsupported.isEmpty()) {
       List<String> problems = new ArrayList<>(invalid);
       problems.addAll(unsupported);
-      throw new LoweringException(invalid.isEmpty(), problems);
+      throw new LoweringException(invalid.isEmpty() ? Kind.UNSUPPORTED : Kind.INVALID, problems);
     }
   }
 

@@ -45,9 +45,25 @@ record Surroundings(List<Example> examples, List<Region> regions) {
                 "example %d has label %d, the models tell %d classes apart (0 to %d)",
                 example.index(), example.label(), classes, classes - 1));
       }
-      regions.add(around.around(example.image()));
+      Region region = around.around(example.image());
+      requireFloats(region, example.index());
+      regions.add(region);
     }
     return new Surroundings(examples, regions);
+  }
+
+  private static void requireFloats(Region region, int example) {
+    double[] lower = region.lower();
+    double[] upper = region.upper();
+    for (int i = 0; i < lower.length; i++) {
+      if (!(lower[i] >= -Float.MAX_VALUE && upper[i] <= Float.MAX_VALUE)) {
+        throw new SettingException(
+            String.format(
+                "the region of example %d reaches from %.3g to %.3g in element %d, beyond float32;"
+                    + " keep it within -3.4e38 to 3.4e38",
+                example, lower[i], upper[i], i));
+      }
+    }
   }
 
   /**

@@ -17,6 +17,8 @@ public record Domain(BigDecimal lower, BigDecimal upper) {
    * @throws SettingException if the interval is empty
    */
   public Domain {
+    Magnitude.check("an end of the domain", lower);
+    Magnitude.check("an end of the domain", upper);
     if (lower.compareTo(upper) > 0) {
       throw new SettingException("domain [" + lower + ", " + upper + "] is empty");
     }

@@ -14,9 +14,6 @@ import java.math.RoundingMode;
  * @param text as it was written
  */
 public record Epsilon(BigDecimal below, BigDecimal above, String text) {
-  /** More digits than anybody means, and enough to exhaust the machine. */
-  private static final int MOST_DIGITS = 1000;
-
   /** The sum of squares of float32 numbers differs from a fraction's square by far more. */
   private static final int FRACTION_DIGITS = 200;
 
@@ -27,8 +24,9 @@ public record Epsilon(BigDecimal below, BigDecimal above, String text) {
     if (below.signum() < 0) {
       throw new SettingException("epsilon " + text + " is negative; it has to be at least 0");
     }
-    if (Math.abs((long) above.scale()) > MOST_DIGITS || above.precision() > MOST_DIGITS) {
-      throw new SettingException("epsilon has more than " + MOST_DIGITS + " digits");
+    if (Math.abs((long) above.scale()) > Magnitude.MOST_DIGITS
+        || above.precision() > Magnitude.MOST_DIGITS) {
+      throw new SettingException("epsilon has more than " + Magnitude.MOST_DIGITS + " digits");
     }
   }
 

@@ -72,6 +72,12 @@ public record InputMap(List<Part> parts) implements Neighbourhood {
 
     /** From the least and the greatest factor. */
     public static Contrast ofFactors(BigDecimal least, BigDecimal most) {
+      Magnitude.check("a factor of contrast", least);
+      Magnitude.check("a factor of contrast", most);
+      if (least.compareTo(BigDecimal.ONE) > 0 || most.compareTo(BigDecimal.ONE) < 0) {
+        throw new SettingException(
+            "contrast from " + least + " to " + most + " leaves out 1, the example itself");
+      }
       return new Contrast(least.subtract(BigDecimal.ONE), most.subtract(BigDecimal.ONE));
     }
 
@@ -122,6 +128,8 @@ public record InputMap(List<Part> parts) implements Neighbourhood {
   }
 
   private static void check(String what, BigDecimal low, BigDecimal high) {
+    Magnitude.check("an end of " + what, low);
+    Magnitude.check("an end of " + what, high);
     if (low.compareTo(high) > 0) {
       throw new SettingException(what + " from " + low + " to " + high + " is empty");
     }

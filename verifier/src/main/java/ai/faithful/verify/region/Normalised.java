@@ -38,7 +38,9 @@ public record Normalised(NormBall raw, List<BigDecimal> mean, List<BigDecimal> d
     if (mean.isEmpty() || deviation.isEmpty()) {
       throw new SettingException("no mean or no deviation");
     }
+    mean.forEach(m -> Magnitude.check("a mean", m));
     for (BigDecimal d : deviation) {
+      Magnitude.check("a deviation", d);
       if (d.signum() <= 0) {
         throw new SettingException("a deviation of " + d + ", which has to be positive");
       }

@@ -92,9 +92,17 @@ public final class AgreementGate {
           message =
               String.format(
                   "%s: ONNX Runtime computes %s for output %d at %s, where the graph to be"
-                      + " certified gives %s (allowed difference %.3g); the file uses something"
-                      + " that is read differently, please report it",
-                  session.name(), outputs[p][j], j, clear.get(p).origin(), expected[j], allowed);
+                      + " certified gives %s (allowed difference %.3g); %s",
+                  session.name(),
+                  outputs[p][j],
+                  j,
+                  clear.get(p).origin(),
+                  expected[j],
+                  allowed,
+                  Double.isFinite(outputs[p][j])
+                      ? "the file uses something that is read differently, please report it"
+                      : "float32 overflows there or has no value: ask about smaller inputs, or"
+                          + " about those that the model is meant for");
         }
       }
     }
