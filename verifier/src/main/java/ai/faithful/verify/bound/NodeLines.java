@@ -3,6 +3,8 @@ package ai.faithful.verify.bound;
 import ai.faithful.verify.rule.ActivationRule;
 import ai.faithful.verify.rule.AdjustableLine;
 import ai.faithful.verify.rule.AdjustableLines;
+import ai.faithful.verify.rule.AdjustablePlane;
+import ai.faithful.verify.rule.AdjustablePlanes;
 import ai.faithful.verify.rule.Interval;
 import ai.faithful.verify.rule.Lines;
 import ai.faithful.verify.rule.Network;
@@ -23,6 +25,7 @@ final class NodeLines {
   private final Map<String, Lines> lines = new HashMap<>();
   private final Map<String, Planes> planes = new HashMap<>();
   private final Map<String, AdjustableLines> adjustable = new HashMap<>();
+  private final Map<String, AdjustablePlanes> adjustablePlanes = new HashMap<>();
 
   NodeLines(Relaxation relaxation, Owned owned) {
     this.relaxation = relaxation;
@@ -88,20 +91,53 @@ final class NodeLines {
         planes,
         site.node().name(),
         scope -> {
-          PlaneRule rule = (PlaneRule) Network.rule(site);
-          List<Interval> x = new ArrayList<>();
-          for (int arg : site.variables()) {
-            Box box = relaxation.box(site.node().inputs().get(arg));
-            x.add(
-                new Interval(
-                    Layout.flat(rule.spread(site, arg, box.lower())),
-                    Layout.flat(rule.spread(site, arg, box.upper()))));
-          }
-          Planes made = rule.planes(x);
+          Planes made = planeRule(site).planes(operands(site));
           made.lowerSlopes().forEach(slope -> owned.take(scope, slope));
           made.upperSlopes().forEach(slope -> owned.take(scope, slope));
           owned.takeAll(scope, made.lowerIntercept(), made.upperIntercept());
           return made;
         });
+  }
+
+  /** What may be chosen at a node of several variables. */
+  AdjustablePlanes adjustablePlanes(Site site) {
+    return Owned.known(
+        adjustablePlanes,
+        site.node().name(),
+        scope -> {
+          List<Interval> x = operands(site);
+          // The planes may keep what they were made of.
+          x.forEach(operand -> owned.takeAll(scope, operand.lower(), operand.upper()));
+          AdjustablePlanes made = planeRule(site).adjustable(x);
+          take(scope, made.lower());
+          take(scope, made.upper());
+          return made;
+        });
+  }
+
+  private void take(Scope scope, @Nullable AdjustablePlane plane) {
+    if (plane != null) {
+      owned.takeAll(scope, plane.least(), plane.most(), plane.start());
+      plane.magnitude().slopes().forEach(slope -> owned.take(scope, slope));
+      owned.take(scope, plane.magnitude().intercept());
+    }
+  }
+
+  /** Operands broadcast to the node's shape, {@code [B, n]}. */
+  private List<Interval> operands(Site site) {
+    PlaneRule rule = planeRule(site);
+    List<Interval> x = new ArrayList<>();
+    for (int arg : site.variables()) {
+      Box box = relaxation.box(site.node().inputs().get(arg));
+      x.add(
+          new Interval(
+              Layout.flat(rule.spread(site, arg, box.lower())),
+              Layout.flat(rule.spread(site, arg, box.upper()))));
+    }
+    return x;
+  }
+
+  private static PlaneRule planeRule(Site site) {
+    return (PlaneRule) Network.rule(site);
   }
 }

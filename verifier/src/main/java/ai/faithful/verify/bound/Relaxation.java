@@ -3,9 +3,12 @@ package ai.faithful.verify.bound;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import ai.faithful.verify.rule.Adjustable;
 import ai.faithful.verify.rule.AdjustableLines;
+import ai.faithful.verify.rule.AdjustablePlanes;
 import ai.faithful.verify.rule.Lines;
 import ai.faithful.verify.rule.Network;
+import ai.faithful.verify.rule.PlaneRule;
 import ai.faithful.verify.rule.Planes;
 import ai.faithful.verify.rule.Scope;
 import ai.faithful.verify.rule.Site;
@@ -230,6 +233,25 @@ final class Relaxation implements AutoCloseable {
   /** What may be chosen at an activation node, on the support of its result. */
   synchronized AdjustableLines adjustable(Site site) {
     return lines.adjustable(site);
+  }
+
+  /** What may be chosen below a node that is not linear, null if nothing. */
+  @Nullable Adjustable below(Site site) {
+    return Network.rule(site) instanceof PlaneRule
+        ? adjustablePlanes(site).lower()
+        : adjustable(site).lower();
+  }
+
+  /** What may be chosen above it. */
+  @Nullable Adjustable above(Site site) {
+    return Network.rule(site) instanceof PlaneRule
+        ? adjustablePlanes(site).upper()
+        : adjustable(site).upper();
+  }
+
+  /** What may be chosen at a node of several variables. */
+  synchronized AdjustablePlanes adjustablePlanes(Site site) {
+    return lines.adjustablePlanes(site);
   }
 
   /** The planes of a node of several variables, each array {@code [B, size]}. */

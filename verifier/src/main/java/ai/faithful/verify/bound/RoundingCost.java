@@ -3,14 +3,18 @@ package ai.faithful.verify.bound;
 import ai.djl.ndarray.NDArray;
 import ai.faithful.verify.rule.AdjustableLine;
 import ai.faithful.verify.rule.AdjustableLines;
+import ai.faithful.verify.rule.AdjustablePlane;
+import ai.faithful.verify.rule.AdjustablePlanes;
 import ai.faithful.verify.rule.LinearRule;
 import ai.faithful.verify.rule.Lines;
 import ai.faithful.verify.rule.PlaneRule;
 import ai.faithful.verify.rule.Planes;
 import ai.faithful.verify.rule.Precision;
 import ai.faithful.verify.rule.Site;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,14 +153,23 @@ record RoundingCost(NDArray weights, NDArray underflow) {
    * is broadcast sums n of them, off by gamma_n |a| |s| + 2 n eta, weighed by m.
    */
   static RoundingCost ofPlanes(
-      Relaxation relaxation, Site site, PlaneRule rule, Map<Integer, RoundingCost> below) {
+      Relaxation relaxation,
+      Site site,
+      PlaneRule rule,
+      boolean choosing,
+      Map<Integer, RoundingCost> below) {
     Precision precision = relaxation.network().precision();
     double eta = precision.minNormal();
     Planes planes = relaxation.planes(site);
+    AdjustablePlanes adjustable =
+        choosing ? relaxation.adjustablePlanes(site) : AdjustablePlanes.NONE;
     int size = site.shape().size();
     double gamma = Rounding.coefficient(inConstant(relaxation, size), precision);
-    NDArray weights =
-        planes.lowerIntercept().abs().maximum(planes.upperIntercept().abs()).mul(gamma);
+    NDArray intercept = planes.lowerIntercept().abs().maximum(planes.upperIntercept().abs());
+    for (AdjustablePlane plane : chosen(adjustable)) {
+      intercept = intercept.maximum(plane.magnitude().intercept());
+    }
+    NDArray weights = intercept.mul(gamma);
     NDArray underflow = relaxation.zeros(1).add(4 * size * eta);
     for (int arg : site.variables()) {
       NDArray m = relaxation.box(site.node().inputs().get(arg)).magnitude();
@@ -168,11 +181,18 @@ record RoundingCost(NDArray weights, NDArray underflow) {
               .mul(Rounding.inflation(n, precision));
       NDArray slope =
           planes.lowerSlopes().get(arg).abs().maximum(planes.upperSlopes().get(arg).abs());
+      for (AdjustablePlane plane : chosen(adjustable)) {
+        slope = slope.maximum(plane.magnitude().slopes().get(arg));
+      }
       weights = weights.add(slope.mul(spread).add(2 * eta));
       underflow = underflow.add(cost.underflow()).add(lost(Layout.flat(m), cost, 2 * n, precision));
     }
     double up = Rounding.inflation(8L + 3L * site.variables().size(), precision);
     return new RoundingCost(weights.mul(up).add(eta), underflow.mul(up).add(eta));
+  }
+
+  private static List<AdjustablePlane> chosen(AdjustablePlanes planes) {
+    return Stream.of(planes.lower(), planes.upper()).filter(Objects::nonNull).toList();
   }
 
   /** What n products that underflow cost: n eta for each element, weighed by m and by E. */

@@ -138,7 +138,7 @@ final class RoundingCosts {
       if (Network.rule(site) instanceof LinearRule linear) {
         own = RoundingCost.ofLinear(relaxation, site, linear, below);
       } else if (Network.rule(site) instanceof PlaneRule plane) {
-        own = RoundingCost.ofPlanes(relaxation, site, plane, below);
+        own = RoundingCost.ofPlanes(relaxation, site, plane, choosing, below);
       } else {
         own =
             RoundingCost.ofActivation(

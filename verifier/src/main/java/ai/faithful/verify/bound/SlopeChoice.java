@@ -3,12 +3,14 @@ package ai.faithful.verify.bound;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.types.Shape;
-import ai.faithful.verify.rule.AdjustableLine;
+import ai.faithful.verify.rule.Adjustable;
 import ai.faithful.verify.rule.Precision;
 import ai.faithful.verify.rule.Scope;
 import ai.faithful.verify.rule.Site;
 
-/** The parameters of one activation's lines on one side, for each row, as a search moves them. */
+/**
+ * The parameters of one node's lines or planes on one side, for each row, as a search moves them.
+ */
 final class SlopeChoice implements AutoCloseable {
   private static final double RATE = 0.5;
   private static final double DECAY = 0.98;
@@ -18,7 +20,7 @@ final class SlopeChoice implements AutoCloseable {
 
   final Site site;
   final boolean lower;
-  final AdjustableLine line;
+  final Adjustable range;
 
   /** {@code [B, 1, n]}. */
   private final NDArray least;
@@ -33,15 +35,15 @@ final class SlopeChoice implements AutoCloseable {
   private NDArray square;
   private int steps;
 
-  /** Starts where the line says, for each row. */
-  SlopeChoice(Site site, boolean lower, AdjustableLine line, long rows) {
+  /** Starts where the range says, for each row. */
+  SlopeChoice(Site site, boolean lower, Adjustable range, long rows) {
     this.site = site;
     this.lower = lower;
-    this.line = line;
+    this.range = range;
     try (Scope scope = new Scope()) {
-      this.least = released(scope, line.least().expandDims(1));
-      this.most = released(scope, line.most().expandDims(1));
-      NDArray start = line.start().expandDims(1);
+      this.least = released(scope, range.least().expandDims(1));
+      this.most = released(scope, range.most().expandDims(1));
+      NDArray start = range.start().expandDims(1);
       long[] dims = start.getShape().getShape();
       this.current = released(scope, start.broadcast(new Shape(dims[0], rows, dims[2])));
       this.best = released(scope, current.reshape(current.getShape()));
@@ -84,8 +86,8 @@ final class SlopeChoice implements AutoCloseable {
           RATE * Math.pow(DECAY, steps - 1) * correction / (1 - Math.pow(MOMENTUM, steps));
       double floor = Math.max(LEAST_SCALE, Precision.of(mean).minNormal()) * correction;
       NDArray move = mean.div(square.sqrt().addi(floor)).muli(rate);
-      NDArray range = most.sub(least);
-      NDArray next = released(scope, move.muli(range).addi(current).maximum(least).minimum(most));
+      NDArray next =
+          released(scope, move.muli(most.sub(least)).addi(current).maximum(least).minimum(most));
       current.close();
       current = next;
     }

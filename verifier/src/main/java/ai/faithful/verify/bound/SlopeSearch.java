@@ -2,11 +2,13 @@ package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import ai.faithful.verify.rule.ActivationRule;
+import ai.faithful.verify.rule.Adjustable;
 import ai.faithful.verify.rule.AdjustableLine;
-import ai.faithful.verify.rule.AdjustableLines;
+import ai.faithful.verify.rule.AdjustablePlane;
 import ai.faithful.verify.rule.Network;
+import ai.faithful.verify.rule.PlaneRule;
 import ai.faithful.verify.rule.Scope;
 import ai.faithful.verify.rule.Site;
 import java.util.ArrayList;
@@ -20,10 +22,10 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches the parameters of adjustable lines that raise the bounds of given rows (alpha-CROWN, Xu
- * et al. 2021), by the closed-form gradient of THEORY 5.5: at each activation, the coefficient that
- * chose the line times the derivative of the line's value, at the pre-activation of the linearised
- * network at the row's minimiser. No tape.
+ * Searches the parameters of adjustable lines and planes that raise the bounds of given rows
+ * (alpha-CROWN, Xu et al. 2021), by the closed-form gradient of THEORY 5.5: at each activation, the
+ * coefficient that chose the line times the derivative of the line's value, at the pre-activation
+ * of the linearised network at the row's minimiser. No tape.
  *
  * <p>The search claims nothing: what it finds is evaluated with rigour afterwards.
  */
@@ -120,10 +122,11 @@ final class SlopeSearch implements AutoCloseable {
     Map<String, NDArray> lower = new HashMap<>();
     Map<String, NDArray> upper = new HashMap<>();
     for (SlopeChoice choice : choices) {
-      AdjustableLines lines = exact.adjustable(choice.site);
-      AdjustableLine line = Objects.requireNonNull(choice.lower ? lines.lower() : lines.upper());
+      Adjustable range =
+          Objects.requireNonNull(
+              choice.lower ? exact.below(choice.site) : exact.above(choice.site));
       NDArray t = Layout.near(choice.best(), exact.network().precision().type());
-      NDArray inRange = t.maximum(line.least().expandDims(1)).minimum(line.most().expandDims(1));
+      NDArray inRange = t.maximum(range.least().expandDims(1)).minimum(range.most().expandDims(1));
       (choice.lower ? lower : upper).put(choice.site.node().name(), inRange);
     }
     return choices.isEmpty() ? Slopes.FIXED : new Slopes(lower, upper);
@@ -144,18 +147,14 @@ final class SlopeSearch implements AutoCloseable {
   /** A choice for each side of each activation that the rows reach and that leaves one. */
   private void choose(Trace trace) {
     for (Trace.Step step : trace.steps().values()) {
-      Site site = step.site();
-      if (Network.rule(site) instanceof ActivationRule) {
-        AdjustableLines lines = relaxation.adjustable(site);
-        choose(site, true, lines.lower());
-        choose(site, false, lines.upper());
-      }
+      choose(step.site(), true, relaxation.below(step.site()));
+      choose(step.site(), false, relaxation.above(step.site()));
     }
   }
 
-  private void choose(Site site, boolean lower, @Nullable AdjustableLine line) {
-    if (line != null && line.most().gt(line.least()).any().getBoolean()) {
-      choices.add(new SlopeChoice(site, lower, line, rows));
+  private void choose(Site site, boolean lower, @Nullable Adjustable range) {
+    if (range != null && range.most().gt(range.least()).any().getBoolean()) {
+      choices.add(new SlopeChoice(site, lower, range, rows));
     }
   }
 
@@ -163,38 +162,72 @@ final class SlopeSearch implements AutoCloseable {
   private void ascend(Trace trace) {
     Set<String> operands = new LinkedHashSet<>(start.watched());
     for (SlopeChoice choice : choices) {
-      operands.add(operand(trace, choice));
+      operands.addAll(operands(choice.site));
     }
     Map<String, NDArray> values = new LinearizedPass(relaxation, rows, trace).values(operands);
     for (SlopeChoice choice : choices) {
       try (Scope scope = new Scope()) {
-        String operand = operand(trace, choice);
-        NDArray z = Objects.requireNonNull(values.get(operand));
-        if (relaxation.support(choice.site.node().name()) == null) {
-          z = wide(operand, z);
-        }
         NDArray a = step(trace, choice).coefficients();
         NDArray weight = choice.lower ? Activation.relu(a) : a.minimum(0);
-        choice.step(weight.mul(choice.line.derivative(choice.current(), z)));
+        choice.step(weight.mul(derivative(choice, values)));
       }
     }
     if (!start.watched().isEmpty()) {
       Map<String, NDArray> watched = new HashMap<>();
-      start.watched().forEach(v -> watched.put(v, wide(v, Objects.requireNonNull(values.get(v)))));
+      start
+          .watched()
+          .forEach(v -> watched.put(v, wide(relaxation, v, Objects.requireNonNull(values.get(v)))));
       start.move(watched);
     }
   }
 
+  private NDArray derivative(SlopeChoice choice, Map<String, NDArray> values) {
+    return derivative(relaxation, rows, choice.site, choice.range, choice.current(), values);
+  }
+
+  /**
+   * Of a node's line or plane, by its parameter, at its operands' values.
+   *
+   * @param t {@code [B, R, n]}
+   * @param values of a {@link LinearizedPass}
+   */
+  static NDArray derivative(
+      Relaxation relaxation,
+      long rows,
+      Site site,
+      Adjustable range,
+      NDArray t,
+      Map<String, NDArray> values) {
+    List<NDArray> operands = new ArrayList<>();
+    for (String operand : operands(site)) {
+      NDArray z = Objects.requireNonNull(values.get(operand));
+      boolean narrow = relaxation.support(site.node().name()) != null;
+      operands.add(narrow ? z : wide(relaxation, operand, z));
+    }
+    if (range instanceof AdjustableLine line) {
+      return line.derivative(t, operands.get(0));
+    }
+    PlaneRule rule = (PlaneRule) Network.rule(site);
+    List<NDArray> spread = new ArrayList<>();
+    for (int i = 0; i < operands.size(); i++) {
+      int arg = site.variables().get(i);
+      Shape shape = Layout.dims(relaxation.regions() * rows, site.shape(arg));
+      NDArray z = operands.get(i).reshape(shape);
+      spread.add(rule.spread(site, arg, z).reshape(t.getShape()));
+    }
+    return ((AdjustablePlane) range).derivative(t, spread);
+  }
+
   /** All elements of a value, 0 outside its support; {@code [B, R, n]}. */
-  private NDArray wide(String value, NDArray x) {
+  private static NDArray wide(Relaxation relaxation, String value, NDArray x) {
     Support support = relaxation.support(value);
     return support == null
         ? x
         : support.spread(x, relaxation.network().graph().shapeOf(value).size());
   }
 
-  private static String operand(Trace trace, SlopeChoice choice) {
-    return step(trace, choice).site().node().inputs().get(0);
+  static List<String> operands(Site site) {
+    return site.variables().stream().map(site.node().inputs()::get).toList();
   }
 
   private static Trace.Step step(Trace trace, SlopeChoice choice) {

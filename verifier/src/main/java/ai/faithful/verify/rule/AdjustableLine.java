@@ -23,16 +23,7 @@ import ai.djl.ndarray.NDArray;
  *   <li>a bound on how large slope and intercept get, which pays for rounding (THEORY 7).
  * </ul>
  */
-public interface AdjustableLine {
-  /** The least t of each element, {@code [B, n]}. */
-  NDArray least();
-
-  /** The greatest t of each element, {@code [B, n]}, not below {@link #least}. */
-  NDArray most();
-
-  /** The t to start with, {@code [B, n]}, in between. */
-  NDArray start();
-
+public non-sealed interface AdjustableLine extends Adjustable {
   /**
    * The line for each t.
    *

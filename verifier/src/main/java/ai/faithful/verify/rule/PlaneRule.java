@@ -26,6 +26,14 @@ public non-sealed interface PlaneRule extends Rule {
   /** Planes that enclose all results in exact arithmetic on the numbers returned. */
   Planes planes(List<Interval> x);
 
+  /**
+   * Where a search may choose among planes on boxes {@code [B, n]}; without a choice unless a rule
+   * says otherwise.
+   */
+  default AdjustablePlanes adjustable(List<Interval> x) {
+    return AdjustablePlanes.NONE;
+  }
+
   /** Operand {@code arg}, {@code [N, *shape(arg)]}, broadcast to the node's shape. */
   default NDArray spread(Site site, int arg, NDArray x) {
     return Broadcasting.expand(x, site.shape(arg), site.shape());

@@ -2,12 +2,14 @@ package ai.faithful.verify.rule;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The product of two variables. Its planes are McCormick's, half way between the two on each side:
  * with centers c, d and radii r, s of the operands, {@code x y = d x + c y - c d + (x - c)(y - d)}
  * and the last term is within {@code r s}. Each of McCormick's planes leaves the same volume; the
  * one in the middle has the same slopes below and above, so that what two rows share still cancels.
+ * All between them may be chosen: {@link ProductPlanes}.
  */
 final class ProductRule implements PlaneRule {
   @Override
@@ -41,9 +43,15 @@ final class ProductRule implements PlaneRule {
   public Planes planes(List<Interval> x) {
     NDArray c = center(x.get(0));
     NDArray d = center(x.get(1));
-    NDArray[] ends = ends(x.get(0), x.get(1), d, c);
+    Interval rest = rest(x.get(0), x.get(1), d, c);
     List<NDArray> slopes = List.of(d, c);
-    return new Planes(slopes, ends[0], slopes, ends[1]);
+    return new Planes(slopes, rest.lower(), slopes, rest.upper());
+  }
+
+  @Override
+  public AdjustablePlanes adjustable(List<Interval> x) {
+    return new AdjustablePlanes(
+        new ProductPlanes(x.get(0), x.get(1), true), new ProductPlanes(x.get(0), x.get(1), false));
   }
 
   private static NDArray center(Interval x) {
@@ -55,7 +63,7 @@ final class ProductRule implements PlaneRule {
    * that both are at corners. Each corner has three products and two sums: within 4 u of the sum of
    * the magnitudes, and 3 eta for underflow.
    */
-  private static NDArray[] ends(Interval x, Interval y, NDArray p, NDArray q) {
+  static Interval rest(Interval x, Interval y, NDArray p, NDArray q) {
     Precision precision = Precision.of(p);
     NDArray least = null;
     NDArray greatest = null;
@@ -78,8 +86,6 @@ final class ProductRule implements PlaneRule {
         greatest = greatest == null ? high : greatest.maximum(high);
       }
     }
-    return new NDArray[] {
-      java.util.Objects.requireNonNull(least), java.util.Objects.requireNonNull(greatest)
-    };
+    return new Interval(Objects.requireNonNull(least), Objects.requireNonNull(greatest));
   }
 }

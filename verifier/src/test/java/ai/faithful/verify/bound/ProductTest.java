@@ -5,6 +5,7 @@ import ai.faithful.ir.Graph;
 import ai.faithful.ir.GraphBuilder;
 import ai.faithful.ir.Op;
 import ai.faithful.ir.Shape;
+import ai.faithful.verify.rule.Precision;
 import ai.faithful.verify.rule.RandomGraphs;
 import java.util.List;
 import java.util.Random;
@@ -15,8 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProductTest {
   private static final List<DataType> FORMATS = List.of(DataType.FLOAT64, DataType.FLOAT32);
 
+  private static final BoundSettings ALPHA =
+      BoundSettings.CROWN.withMethod(Method.ALPHA_CROWN).withIterations(4);
+
   /** Two layers of gates, one of them broadcast over rows and columns. */
-  private static Graph gated(Random random, double scale) {
+  static Graph gated(Random random, double scale) {
     GraphBuilder builder = new GraphBuilder("gated");
     String x = builder.input("x", Shape.of(1, 4));
     String left = layer(builder, random, x, 4, 6, scale);
@@ -51,6 +55,7 @@ class ProductTest {
       Bounds interval = Bounds.interval(graph, low, high, format);
       Bounds crown = Bounds.crown(graph, low, high, format);
       Bounds forward = Bounds.forward(graph, low, high, format);
+      Bounds alpha = Bounds.by(ALPHA.withPrecision(Precision.of(format)), graph, low, high);
       for (int s = 0; s < 20; s++) {
         for (int b = 0; b < 2; b++) {
           double[] x = new double[4];
@@ -61,8 +66,22 @@ class ProductTest {
           CrownTest.assertInside(graph, x, b, interval);
           CrownTest.assertInside(graph, x, b, crown);
           CrownTest.assertInside(graph, x, b, forward);
+          CrownTest.assertInside(graph, x, b, alpha);
         }
       }
     }
+  }
+
+  /** Attention without its softmax: (x Q) (x K)^T (x V) of three tokens. */
+  static Graph attention(Random random) {
+    GraphBuilder builder = new GraphBuilder("attention");
+    String x = builder.input("x", Shape.of(1, 3, 4));
+    String query = layer(builder, random, x, 4, 2, 1);
+    String key = layer(builder, random, x, 4, 2, 1);
+    String value = layer(builder, random, x, 4, 3, 1);
+    key = builder.add("keys", new Op.Transpose(List.of(0, 2, 1)), key);
+    String scores = builder.add("scores", new Op.MatMul(), query, key);
+    String mixed = builder.add("mixed", new Op.MatMul(), scores, value);
+    return builder.build(builder.add("flat", new Op.Reshape(Shape.of(1, 9)), mixed));
   }
 }
