@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Constants on the tensor engine, with the radius that encloses those it cannot hold exactly. */
 final class ConstantArrays implements Parameters {
-  static final ConstantArrays NONE = new ConstantArrays(Map.of(), Map.of(), Set.of());
+  static final ConstantArrays NONE =
+      new ConstantArrays(Map.of(), Map.of(), Set.of(), new ConcurrentHashMap<>());
 
   private final Map<String, NDArray> values;
   private final Map<String, NDArray> radii;
@@ -23,13 +24,18 @@ final class ConstantArrays implements Parameters {
   /** Names of constants that may be the live arrays of a tape. */
   private final Set<String> live;
 
-  private final Map<String, NDArray> derived = new ConcurrentHashMap<>();
+  /** Of those that are not live: the same whatever the live ones are. */
+  private final Map<String, NDArray> derived;
 
   private ConstantArrays(
-      Map<String, NDArray> values, Map<String, NDArray> radii, Set<String> live) {
+      Map<String, NDArray> values,
+      Map<String, NDArray> radii,
+      Set<String> live,
+      Map<String, NDArray> derived) {
     this.values = values;
     this.radii = radii;
     this.live = live;
+    this.derived = derived;
   }
 
   static ConstantArrays upload(Graph graph, NDManager manager, Precision precision) {
@@ -48,7 +54,7 @@ final class ConstantArrays implements Parameters {
                 radii.put(name, create(manager, radius, shape, precision));
               }
             });
-    return new ConstantArrays(values, radii, Set.of());
+    return new ConstantArrays(values, radii, Set.of(), new ConcurrentHashMap<>());
   }
 
   private static NDArray create(
@@ -88,7 +94,7 @@ final class ConstantArrays implements Parameters {
     newRadii.keySet().removeAll(parameters.keySet());
     Set<String> newLive = new HashSet<>(live);
     newLive.addAll(parameters.keySet());
-    return new ConstantArrays(newValues, newRadii, newLive);
+    return new ConstantArrays(newValues, newRadii, newLive, derived);
   }
 
   @Override

@@ -13,6 +13,7 @@ import ai.djl.training.GradientCollector;
 import ai.faithful.ir.Graph;
 import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.RandomGraphs;
+import ai.faithful.verify.rule.Scope;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -112,6 +113,30 @@ class DifferentiableBoundsTest {
           NDArray x = scope.zeros(new Shape(2, 1, 4), DataType.FLOAT64);
           network.forward(x);
           network.inputGradient(x, y -> y);
+        }
+      }
+      assertThat(((BaseNDManager) manager).getManagedArrays()).hasSize(before);
+    }
+  }
+
+  /**
+   * As in training a student: the teacher's constants stay, the student's are others every step.
+   */
+  @Test
+  @SuppressWarnings("try") // the scope frees what is made inside it
+  void stepsWithSomeConstantsLiveLeaveNothingBehind() {
+    Graph graph = RandomGraphs.mlp(new Random(5), 4, 6, 5, 3);
+    try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+      Network network = Network.of(graph, manager, DataType.FLOAT64);
+      int before = 0;
+      for (int i = 0; i < 20; i++) {
+        if (i == 1) {
+          before = ((BaseNDManager) manager).getManagedArrays().size();
+        }
+        try (NDManager step = manager.newSubManager();
+            Scope scope = new Scope()) {
+          NDArray live = step.ones(new Shape(6, 5), DataType.FLOAT64);
+          objective(network.withParameters(Map.of("w2", live)), step);
         }
       }
       assertThat(((BaseNDManager) manager).getManagedArrays()).hasSize(before);
