@@ -66,7 +66,7 @@ final class Distill implements Callable<Integer> {
       defaultValue = "kl",
       description = {
         "What the certified bound is added to: kl (KL on clean images), or the loss of another"
-            + " method: ard, iad, rslad, adaad. Default: ${DEFAULT-VALUE}."
+            + " method: ard, iad, akd2, rslad, adaad, mtard. Default: ${DEFAULT-VALUE}."
       })
   private String base;
 

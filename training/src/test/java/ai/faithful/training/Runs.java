@@ -77,12 +77,13 @@ public final class Runs {
       String architecture,
       OptionalInt limit,
       Optional<CheckpointDirectory> checkpoints) {
+    DistillRecipe recipe = recipe(method, base);
     return new DistillSettings(
         digits(limit),
         teacher,
-        method.needsStandardTeacher() ? Optional.of(teacher) : Optional.empty(),
+        recipe.needsStandardTeacher() ? Optional.of(teacher) : Optional.empty(),
         Architecture.parse(architecture),
-        recipe(method, base),
+        recipe,
         Schedule.of(epochs, 64, 0.01, 1),
         output(onnx, checkpoints),
         ComputeDevice.CPU);

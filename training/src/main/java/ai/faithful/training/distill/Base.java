@@ -10,9 +10,11 @@ public enum Base {
   KL(DistillMethod.KD),
   ARD(DistillMethod.ARD),
   IAD(DistillMethod.IAD),
+  AKD2(DistillMethod.AKD2),
   RSLAD(DistillMethod.RSLAD),
   /** Attacked images only. */
-  ADAAD(DistillMethod.ADAAD);
+  ADAAD(DistillMethod.ADAAD),
+  MTARD(DistillMethod.MTARD);
 
   private final DistillMethod method;
 
@@ -28,6 +30,11 @@ public enum Base {
   /** Whether images are attacked for it. */
   boolean attacks() {
     return method.attacks();
+  }
+
+  /** Whether it learns from a second, standard teacher as well. */
+  boolean needsStandardTeacher() {
+    return method.needsStandardTeacher();
   }
 
   /** That method as faithful distillation takes it: its own share and temperature. */

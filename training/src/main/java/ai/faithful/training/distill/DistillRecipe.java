@@ -66,6 +66,12 @@ public record DistillRecipe(
     return method == DistillMethod.ADAAD ? 1 : 0.9;
   }
 
+  /** Whether a student learns from a second, standard teacher as well. */
+  public boolean needsStandardTeacher() {
+    return method.needsStandardTeacher()
+        || (method == DistillMethod.FAITHFUL && base.needsStandardTeacher());
+  }
+
   /** The numbers that the method uses, by name. */
   public Map<String, Object> details() {
     Map<String, Object> details = new LinkedHashMap<>();

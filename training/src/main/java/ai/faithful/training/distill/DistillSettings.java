@@ -12,7 +12,8 @@ import java.util.Optional;
  * How to train a student.
  *
  * @param teacher any ONNX classifier that fits the data
- * @param standardTeacher a second one, not trained to be robust (akd2, mtard)
+ * @param standardTeacher a second one, not trained to be robust (akd2, mtard, and faithful on their
+ *     losses)
  */
 public record DistillSettings(
     DataChoice data,
@@ -24,7 +25,7 @@ public record DistillSettings(
     Output output,
     ComputeDevice device) {
   public DistillSettings {
-    if (recipe.method().needsStandardTeacher() != standardTeacher.isPresent()) {
+    if (recipe.needsStandardTeacher() != standardTeacher.isPresent()) {
       throw new IllegalArgumentException(
           "method "
               + recipe.method().label()

@@ -41,4 +41,14 @@ record FaithfulObjective(
       return new Terms(loss, clean, Optional.of(strayed));
     };
   }
+
+  @Override
+  public float[] state() {
+    return base.state();
+  }
+
+  @Override
+  public void restore(float[] state) {
+    base.restore(state);
+  }
 }

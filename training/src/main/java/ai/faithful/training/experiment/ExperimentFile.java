@@ -142,24 +142,22 @@ public final class ExperimentFile {
       }
       Section section = common.with(named.section(name)).at("students." + name);
       DistillMethod method = DistillMethod.parse(section.text("method", name));
-      if (method.needsStandardTeacher() && !standard) {
+      DistillRecipe recipe =
+          new DistillRecipe(
+              method,
+              section.number("eps", 0),
+              section.whole("attack-steps", DistillRecipe.ATTACK_STEPS),
+              section.number("temperature", DistillRecipe.TEMPERATURE),
+              section.number("share", DistillRecipe.share(method)),
+              section.number("kappa", DistillRecipe.KAPPA),
+              Base.parse(section.text("base", Base.KL.label())),
+              Certified.parse(section.text("certified", Certified.CROWN_IBP.label())),
+              Measure.parse(section.text("measure", Measure.CONFIDENCE.label())));
+      if (recipe.needsStandardTeacher() && !standard) {
         throw Section.wrong("students." + name, "needs a 'standard-teacher'");
       }
       students.add(
-          new Student(
-              name,
-              Architecture.parse(section.text("arch")),
-              new DistillRecipe(
-                  method,
-                  section.number("eps", 0),
-                  section.whole("attack-steps", DistillRecipe.ATTACK_STEPS),
-                  section.number("temperature", DistillRecipe.TEMPERATURE),
-                  section.number("share", DistillRecipe.share(method)),
-                  section.number("kappa", DistillRecipe.KAPPA),
-                  Base.parse(section.text("base", Base.KL.label())),
-                  Certified.parse(section.text("certified", Certified.CROWN_IBP.label())),
-                  Measure.parse(section.text("measure", Measure.CONFIDENCE.label()))),
-              schedule(section)));
+          new Student(name, Architecture.parse(section.text("arch")), recipe, schedule(section)));
       section.done();
     }
     if (students.isEmpty()) {

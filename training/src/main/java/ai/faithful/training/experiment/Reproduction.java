@@ -144,8 +144,7 @@ public final class Reproduction {
       long seed,
       String dataDigest)
       throws DataException, ModelException, TrainingException, VerifyException {
-    Optional<Path> second =
-        plan.recipe().method().needsStandardTeacher() ? standard : Optional.empty();
+    Optional<Path> second = plan.recipe().needsStandardTeacher() ? standard : Optional.empty();
     List<String> inputs =
         new ArrayList<>(
             List.of(

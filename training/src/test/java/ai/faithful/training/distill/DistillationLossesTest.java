@@ -69,7 +69,8 @@ class DistillationLossesTest {
       assertThat(own.share()).isEqualTo(base == Base.KL ? 1 : DistillRecipe.share(own.method()));
       assertThat(Base.parse(base.label())).isEqualTo(base);
     }
-    assertThatThrownBy(() -> Base.parse("none")).hasMessageContaining("kl, ard, iad, rslad, adaad");
+    assertThatThrownBy(() -> Base.parse("none"))
+        .hasMessageContaining("kl, ard, iad, akd2, rslad, adaad, mtard");
   }
 
   @Test
