@@ -1,7 +1,6 @@
 package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import ai.faithful.ir.Input;
 import ai.faithful.verify.rule.LinearRule;
 import ai.faithful.verify.rule.Network;
@@ -43,6 +42,9 @@ final class BackwardPass {
   private final Set<String> planted = new HashSet<>();
 
   private final RowTotals totals;
+
+  /** Whether some rows pay only for a part of their way when they start, and the rest at tolls. */
+  private boolean tolled;
 
   BackwardPass(Relaxation relaxation, long rows) {
     this(relaxation, rows, Slopes.FIXED, null);
@@ -90,14 +92,45 @@ final class BackwardPass {
 
   /** As {@link #plant(String, NDArray)}, on a support of the value. */
   void plant(String value, Coefficients a) {
-    if (relaxation.rigorous() && !relaxation.isToll(value, slopes.chosen())) {
-      try (Scope scope = new Scope()) {
-        pay(value, a);
-        totals.keepIn(scope);
+    if (relaxation.rigorous()) {
+      UniformCost uniform = relaxation.uniformCost(value, slopes.chosen());
+      tolled |= !uniform.isSmall();
+      if (uniform.isSmall() || !relaxation.isToll(value, slopes.chosen())) {
+        try (Scope scope = new Scope()) {
+          if (uniform.isSmall()) {
+            totals.addSlack(norm(a), uniform);
+          } else {
+            pay(value, a);
+          }
+          totals.keepIn(scope);
+        }
       }
     }
+    plantPaid(value, a);
+  }
+
+  /** As {@link #plant(String, Coefficients)}, of rows that are paid for. */
+  void plantPaid(String value, Coefficients a) {
     add(value, a);
     planted.add(value);
+  }
+
+  /**
+   * Pays for rows that start with one element of a value each, if that is a small matter.
+   *
+   * @return whether it was
+   */
+  boolean payForElements(String value) {
+    UniformCost uniform = relaxation.uniformCost(value, slopes.chosen());
+    if (uniform.isSmall()) {
+      totals.addSlack(uniform);
+    }
+    return uniform.isSmall();
+  }
+
+  /** Sums of magnitudes, {@code [B, R]}. */
+  private NDArray norm(Coefficients a) {
+    return byRow(a.array()).abs().sum(new int[] {2});
   }
 
   /** Adds to the rows' constant; {@code [B, R]}. */
@@ -150,6 +183,17 @@ final class BackwardPass {
 
   /** The bound, {@code [B, R]}; ends the pass. */
   NDArray lowerBound() {
+    run();
+    return totals.lowerBound(regions, rows);
+  }
+
+  /** As {@link #lowerBound}, as doubles, row-major. */
+  double[] lowerBounds() {
+    run();
+    return totals.lowerBounds(regions, rows);
+  }
+
+  private void run() {
     List<Site> reversed = new ArrayList<>();
     network.sites().forEach(reversed::add);
     Collections.reverse(reversed);
@@ -170,10 +214,6 @@ final class BackwardPass {
     if (!coefficients.isEmpty()) {
       throw new IllegalArgumentException("rows on unknown values " + coefficients.keySet());
     }
-    NDArray bound = totals.lowerBound();
-    return bound == null
-        ? network.manager().zeros(new Shape(regions, rows), precision.type())
-        : bound;
   }
 
   private void pull(Site site, Coefficients from) {
@@ -183,7 +223,7 @@ final class BackwardPass {
     if (rule instanceof LinearRule linear) {
       pulled = pullLinear(site, linear, from);
     } else {
-      if (relaxation.rigorous() && relaxation.isToll(name, slopes.chosen())) {
+      if (tolled && relaxation.isToll(name, slopes.chosen())) {
         try (Scope scope = new Scope()) {
           pay(name, from);
           totals.keepIn(scope);

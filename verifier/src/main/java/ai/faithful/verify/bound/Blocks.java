@@ -1,7 +1,6 @@
 package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import ai.faithful.verify.rule.Site;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,9 +31,9 @@ final class Blocks {
           NDArray block;
           if (in == null) {
             Support own = Objects.requireNonNull(out);
-            block = site.transposed(1).get(new NDIndex("{}", own.elements()));
+            block = Layout.rows(site.transposed(1), own.elements());
           } else {
-            NDArray rows = site.constant(1).get(new NDIndex("{}", in.elements()));
+            NDArray rows = Layout.rows(site.constant(1), in.elements());
             block = (out == null ? rows : out.ofRows(rows)).swapAxes(1, 2);
           }
           return owned.take(scope, block);

@@ -7,6 +7,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.faithful.ir.Shape;
 import ai.faithful.verify.rule.Precision;
+import ai.faithful.verify.rule.Scope;
 import java.util.List;
 
 /**
@@ -115,6 +116,19 @@ public record Box(NDArray lower, NDArray upper) implements Concretizer {
   /** The largest magnitude of each element. */
   NDArray magnitude() {
     return lower.abs().maximum(upper.abs());
+  }
+
+  /** The largest magnitude of all elements, NaN if an end is none. */
+  @SuppressWarnings("try") // the scope frees what is made inside it
+  double greatest() {
+    if (lower.isEmpty()) {
+      return 0;
+    }
+    try (Scope scope = new Scope()) {
+      double least = lower.min().toType(DataType.FLOAT64, false).getDouble();
+      double most = upper.max().toType(DataType.FLOAT64, false).getDouble();
+      return Math.max(Math.max(-least, most), 0);
+    }
   }
 
   /** The number of regions. */

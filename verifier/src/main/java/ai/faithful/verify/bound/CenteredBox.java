@@ -1,6 +1,8 @@
 package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Activation;
+import ai.faithful.verify.rule.Precision;
 
 /**
  * A box as center and radius, rounded such that [center - radius, center + radius] contains it.
@@ -11,9 +13,13 @@ import ai.djl.ndarray.NDArray;
 record CenteredBox(NDArray center, NDArray radius) {
   static CenteredBox of(Box box) {
     NDArray center = box.lower().add(box.upper()).mul(0.5);
-    // Wherever the center was rounded to, the two distances are measured from there, upward.
+    // Wherever the center was rounded to, the two distances are measured from there, upward: as
+    // Rounding.up, of what is not negative.
+    Precision precision = Precision.of(center);
     NDArray radius =
-        Rounding.up(box.upper().sub(center).maximum(center.sub(box.lower())).maximum(0));
+        Activation.relu(box.upper().sub(center).maximum(center.sub(box.lower())))
+            .muli(1 + 4 * precision.unitRoundoff())
+            .addi(precision.minNormal());
     return new CenteredBox(center, radius);
   }
 

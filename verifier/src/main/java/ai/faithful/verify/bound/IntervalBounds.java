@@ -1,6 +1,7 @@
 package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
+import ai.faithful.ir.Op;
 import ai.faithful.verify.rule.ActivationRule;
 import ai.faithful.verify.rule.Interval;
 import ai.faithful.verify.rule.LinearRule;
@@ -51,10 +52,7 @@ public final class IntervalBounds {
         box = activation((ActivationRule) rule, operand(site, 0, boxes), rounding);
       }
       if (rounding == Rounding.RIGOROUS) {
-        box =
-            new Box(
-                Rounding.orElse(box.lower(), Double.NEGATIVE_INFINITY),
-                Rounding.orElse(box.upper(), Double.POSITIVE_INFINITY));
+        box = numbers(box);
       }
       List<String> greater = network.maximum(site.node().name());
       if (greater != null) {
@@ -64,6 +62,18 @@ public final class IntervalBounds {
       scope.keep(box.upper());
       return box;
     }
+  }
+
+  /** Where an end is no number, everything. */
+  private static Box numbers(Box box) {
+    // A sum with a NaN in it is one; so may be others, of infinities.
+    NDArray sum = box.lower().sum().sub(box.upper().sum());
+    if (!sum.isNaN().getBoolean()) {
+      return box;
+    }
+    return new Box(
+        Rounding.orElse(box.lower(), Double.NEGATIVE_INFINITY),
+        Rounding.orElse(box.upper(), Double.POSITIVE_INFINITY));
   }
 
   private static Box activation(ActivationRule rule, Box z, Rounding rounding) {
@@ -102,7 +112,35 @@ public final class IntervalBounds {
     if (rule.rearranges()) {
       return rearranged(site, rule, boxes);
     }
-    return rounding == Rounding.RIGOROUS ? rigorous(site, rule, boxes) : plain(site, rule, boxes);
+    if (rounding == Rounding.NONE) {
+      return plain(site, rule, boxes);
+    }
+    List<Integer> args = site.variables();
+    boolean sum = site.node().op() instanceof Op.Add || site.node().op() instanceof Op.Sub;
+    if (sum && args.size() == 1) {
+      return moved(site, args.get(0), rule, operand(site, args.get(0), boxes));
+    }
+    return rigorous(site, rule, boxes);
+  }
+
+  /**
+   * The sum with a constant, or the difference: an end s is off by u |s|, and by as much again when
+   * 4 u |s| is taken off. Sums that are not normal numbers are exact.
+   */
+  private static Box moved(Site site, int arg, LinearRule rule, Box x) {
+    boolean negated = site.node().op() instanceof Op.Sub && arg == 1;
+    NDArray lower = rule.apply(site, arg, negated ? x.upper() : x.lower());
+    NDArray upper = rule.apply(site, arg, negated ? x.lower() : x.upper());
+    NDArray offset = Objects.requireNonNull(rule.offset(site));
+    NDArray radius = rule.offsetRadius(site);
+    if (radius != null) {
+      lower = Rounding.down(lower.sub(radius));
+      upper = Rounding.up(upper.add(radius));
+    }
+    lower = lower.add(offset);
+    upper = upper.add(offset);
+    double error = 4 * Precision.of(lower).unitRoundoff();
+    return new Box(lower.sub(lower.abs().muli(error)), upper.add(upper.abs().muli(error)));
   }
 
   /** Elements keep their intervals; only an enclosed constant among them is widened. */
@@ -141,6 +179,9 @@ public final class IntervalBounds {
   /**
    * As {@link #plain}, with the radius enlarged by every rounding: for each operand, x in c +- r
    * exactly, and |L x - fl(L c)| <= |L| r + gamma_n |L| |c| + n eta + R m.
+   *
+   * <p>The last subtraction and addition are off by at most u (|c| + r) (1 + u) each: that is part
+   * of the radius before they are made.
    */
   private static Box rigorous(Site site, LinearRule rule, Map<String, Box> boxes) {
     NDArray center = null;
@@ -151,12 +192,11 @@ public final class IntervalBounds {
       int n = rule.terms(site, arg);
       CenteredBox centered = CenteredBox.of(x);
       NDArray c = rule.apply(site, arg, centered.center());
-      // fl(|L| q) >= |L| (r + gamma_n |c|): the inflation makes up for its own n roundings.
-      NDArray q =
-          centered
-              .radius()
-              .add(centered.center().abs().mul(Rounding.coefficient(n, precision)))
-              .mul(Rounding.inflation(n + 2, precision));
+      // fl(|L| q) >= |L| (r + gamma_n |c|): the inflation makes up for its own n roundings, and
+      // what is lost where gamma |c| underflows is far less than the eta that r was raised by.
+      double up = Rounding.inflation(n + 4, precision);
+      double gamma = precision.roundUp(Rounding.coefficient(n, precision) * up * (1 + 0x1p-50));
+      NDArray q = centered.radius().mul(up).addi(centered.center().abs().muli(gamma));
       NDArray r = rule.applyAbs(site, arg, q).add(2 * n * precision.minNormal());
       NDArray uncertain = rule.applyRadius(site, arg, x.magnitude());
       if (uncertain != null) {
@@ -183,8 +223,10 @@ public final class IntervalBounds {
       radius = offsetRadius == null ? radius : radius.add(offsetRadius);
     }
     // At most eight additions of non-negative numbers led to the radius.
-    Box box = around(center, radius.mul(Rounding.inflation(8, Precision.of(radius))));
-    return new Box(Rounding.down(box.lower()), Rounding.up(box.upper()));
+    Precision precision = Precision.of(radius);
+    double up = precision.roundUp(Rounding.inflation(8, precision) + 4 * precision.unitRoundoff());
+    NDArray widened = radius.mul(up).addi(center.abs().muli(4 * precision.unitRoundoff()));
+    return around(center, widened.addi(2 * precision.minNormal()));
   }
 
   /** Covers the rounding of an addition with this result. */

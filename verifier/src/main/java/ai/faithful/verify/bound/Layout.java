@@ -3,6 +3,7 @@ package ai.faithful.verify.bound;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
 import ai.faithful.verify.rule.Site;
 
 /** Arrays of values of the graph, in the shapes of their values or flat. */
@@ -24,6 +25,17 @@ final class Layout {
   static NDArray spread(NDArray offset, Site site) {
     long[] dims = site.shape().dims().stream().mapToLong(d -> d).toArray();
     return offset.broadcast(new Shape(dims)).reshape(1, site.shape().size());
+  }
+
+  /**
+   * Chosen rows of a matrix: {@code [n, m]} and 64-bit indices {@code [*]} to {@code [*, m]}. Whole
+   * rows are copied, which indexing does element by element.
+   */
+  static NDArray rows(NDArray matrix, NDArray indices) {
+    return matrix
+        .getNDArrayInternal()
+        .embedding(indices, matrix, SparseFormat.DENSE)
+        .singletonOrThrow();
   }
 
   /** An array in a format, under a handle of its own. */

@@ -254,7 +254,7 @@ public final class LinearBounds implements AutoCloseable {
     try (Scope scope = new Scope();
         Relaxation relaxation = relaxation(inputs, intermediate)) {
       Portion everything = new Portion(IntStream.range(0, regions).toArray(), 0, count);
-      raise(bounds, IntervalRows.lowerBound(relaxation, rows), everything, count);
+      raise(bounds, doubles(IntervalRows.lowerBound(relaxation, rows)), everything, count);
       if (settings.method() == Method.FORWARD) {
         double[] forward =
             new ForwardBounds(this, regions)
@@ -345,7 +345,7 @@ public final class LinearBounds implements AutoCloseable {
       }
       BackwardPass pass = new BackwardPass(some, portion.rows(), slopes, null);
       rows.plant(pass);
-      raise(bounds, pass.lowerBound(), portion, most);
+      raise(bounds, pass.lowerBounds(), portion, most);
     }
   }
 
@@ -357,20 +357,19 @@ public final class LinearBounds implements AutoCloseable {
       Rows part = rows.of(portion);
       BackwardPass fixed = new BackwardPass(some, portion.rows());
       part.plant(fixed);
-      raise(bounds, fixed.lowerBound(), portion, (int) rows.count());
+      raise(bounds, fixed.lowerBounds(), portion, (int) rows.count());
       if (searches && searching != null) {
         Rows near = part.near(searching.precision().type());
         Slopes slopes = search(some, portion.rows(), near::plant);
         BackwardPass chosen = new BackwardPass(some, portion.rows(), slopes, null);
         part.plant(chosen);
-        raise(bounds, chosen.lowerBound(), portion, (int) rows.count());
+        raise(bounds, chosen.lowerBounds(), portion, (int) rows.count());
       }
     }
   }
 
   /** Puts a portion's bounds, {@code [B, R]}, into those of all where they are greater. */
-  private static void raise(double[] bounds, NDArray found, Portion portion, int count) {
-    double[] values = found.toType(DataType.FLOAT64, false).toDoubleArray();
+  private static void raise(double[] bounds, double[] values, Portion portion, int count) {
     int at = 0;
     for (int region : portion.regions()) {
       for (int r = portion.from(); r < portion.to(); r++) {
@@ -378,6 +377,10 @@ public final class LinearBounds implements AutoCloseable {
         bounds[i] = Math.max(bounds[i], values[at++]);
       }
     }
+  }
+
+  private static double[] doubles(NDArray x) {
+    return x.toType(DataType.FLOAT64, false).toDoubleArray();
   }
 
   private NDArray create(NDManager manager, double[] bounds, Shape shape) {

@@ -1,7 +1,6 @@
 package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.Scope;
@@ -53,9 +52,8 @@ final class Refinement {
       Box box,
       @Nullable Network searching) {
     Wanted wanted = Wanted.of(relaxation.network(), value);
-    boolean[] mask = wanted.mask(box.lower(), box.upper());
     Refinement refinement = new Refinement(engine, relaxation, value, box, wanted);
-    int[][] elements = refinement.chosen(mask);
+    int[][] elements = refinement.wanted();
     if (!any(elements)) {
       return box;
     }
@@ -74,15 +72,8 @@ final class Refinement {
   }
 
   /** By region, the elements that are still worth a backward pass. */
-  @SuppressWarnings("try") // the scope frees what is made inside it
   private int[][] wanted() {
-    try (Scope scope = new Scope()) {
-      Box box = result();
-      return chosen(wanted.mask(box.lower(), box.upper()));
-    }
-  }
-
-  private int[][] chosen(boolean[] mask) {
+    boolean[] mask = wanted.mask(lower, upper);
     int[][] elements = new int[regions][];
     for (int b = 0; b < regions; b++) {
       int first = b * size;
@@ -164,12 +155,11 @@ final class Refinement {
       }
       BackwardPass pass = new BackwardPass(part, count, slopes, null);
       rows.plant(pass, chosen, sign);
-      return doubles(pass.lowerBound());
+      return pass.lowerBounds();
     }
   }
 
   /** Those of the elements that are still worth a backward pass. */
-  @SuppressWarnings("try") // the scope frees what is made inside it
   private int[][] left(int[] some, int[][] elements) {
     int total = Arrays.stream(elements).mapToInt(own -> own.length).sum();
     double[] low = new double[total];
@@ -183,22 +173,17 @@ final class Refinement {
         }
       }
     }
-    try (Scope scope = new Scope()) {
-      NDManager manager = relaxation.network().manager();
-      boolean[] mask =
-          wanted.mask(
-              manager.create(low).toType(type, false), manager.create(high).toType(type, false));
-      int[][] left = new int[some.length][];
-      int at = 0;
-      for (int a = 0; a < some.length; a++) {
-        int first = at;
-        int[] own = elements[a];
-        left[a] =
-            IntStream.range(0, own.length).filter(i -> mask[first + i]).map(i -> own[i]).toArray();
-        at += own.length;
-      }
-      return left;
+    boolean[] mask = wanted.mask(low, high);
+    int[][] left = new int[some.length][];
+    int at = 0;
+    for (int a = 0; a < some.length; a++) {
+      int first = at;
+      int[] own = elements[a];
+      left[a] =
+          IntStream.range(0, own.length).filter(i -> mask[first + i]).map(i -> own[i]).toArray();
+      at += own.length;
     }
+    return left;
   }
 
   private synchronized void intersect(int[] some, long[] chosen, int sign, double[] bounds) {

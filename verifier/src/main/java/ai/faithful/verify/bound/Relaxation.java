@@ -1,7 +1,6 @@
 package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.faithful.verify.rule.Adjustable;
 import ai.faithful.verify.rule.AdjustableLines;
@@ -42,6 +41,7 @@ final class Relaxation implements AutoCloseable {
   private final Map<String, Liveness> liveness = new HashMap<>();
   private final Map<String, Optional<Support>> supports = new HashMap<>();
   private final Map<String, CenteredBox> centered = new HashMap<>();
+  private final Map<String, Double> greatest = new HashMap<>();
   private final @Nullable Relaxation whole;
   private final int @Nullable [] picked;
   private final @Nullable NDArray chosen;
@@ -146,6 +146,11 @@ final class Relaxation implements AutoCloseable {
         centered,
         input,
         scope -> {
+          if (whole != null) {
+            CenteredBox all = whole.centered(input);
+            return new CenteredBox(
+                owned.take(scope, pick(all.center())), owned.take(scope, pick(all.radius())));
+          }
           Box box = box(input);
           CenteredBox made = rigorous() ? CenteredBox.of(box) : CenteredBox.plain(box);
           return new CenteredBox(
@@ -181,6 +186,14 @@ final class Relaxation implements AutoCloseable {
   /** The largest magnitude of each element of a value, {@code [B, n]}. */
   NDArray magnitude(String value, @Nullable Support support) {
     return Support.on(support, Layout.flat(box(value).magnitude()));
+  }
+
+  /** The largest magnitude of all elements of a value in all regions. */
+  synchronized double greatest(String value) {
+    if (whole != null) {
+      return whole.greatest(value);
+    }
+    return greatest.computeIfAbsent(value, name -> box(name).greatest());
   }
 
   /** The elements of a value that matter, null if all do. */
@@ -268,6 +281,11 @@ final class Relaxation implements AutoCloseable {
     return (choosing ? choosingCosts : fixedCosts).onSupport(value);
   }
 
+  /** What rounding costs rows on a value at most, if that is small: see {@link UniformCost}. */
+  synchronized UniformCost uniformCost(String value, boolean choosing) {
+    return (choosing ? choosingCosts : fixedCosts).uniform(value);
+  }
+
   /** As {@link #cost}, on all elements of the value. */
   synchronized RoundingCost fullCost(String value, boolean choosing) {
     return (choosing ? choosingCosts : fixedCosts).full(value);
@@ -290,9 +308,12 @@ final class Relaxation implements AutoCloseable {
 
   /** These regions' part of an array over all of them, in the format of the network. */
   NDArray pick(NDArray all) {
-    return chosen == null
-        ? Layout.near(all, network.precision().type())
-        : all.get(new NDIndex("{}", chosen));
+    if (chosen == null) {
+      return Layout.near(all, network.precision().type());
+    }
+    long[] dims = all.getShape().getShape().clone();
+    dims[0] = chosen.size();
+    return Layout.rows(Layout.flat(all), chosen).reshape(dims);
   }
 
   /** {@code [B, columns]} of zeros. */

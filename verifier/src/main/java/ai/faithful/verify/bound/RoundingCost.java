@@ -68,7 +68,7 @@ record RoundingCost(NDArray weights, NDArray underflow) {
    * The roundings of a product that is summed with {@code size} others, and their sum with other
    * terms of a row's constant.
    */
-  private static long inConstant(Relaxation relaxation, int size) {
+  static long inConstant(Relaxation relaxation, int size) {
     return (long) size + RowTotals.additions(relaxation.network());
   }
 

@@ -3,6 +3,7 @@ package ai.faithful.verify.bound;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.faithful.ir.Node;
+import ai.faithful.verify.rule.ActivationRule;
 import ai.faithful.verify.rule.LinearRule;
 import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.PlaneRule;
@@ -32,6 +33,10 @@ import java.util.Objects;
  * itself, the result of a nonlinear node becomes a <em>toll</em>: passes pay there with the
  * coefficients that they have, and the costs above start again from 0. In float32 nearly all are.
  *
+ * <p>In float64 the costs are so small on most networks that their greatest element, the same for
+ * all elements and regions, is small too (see {@link UniformCost}): rows then pay that, for
+ * everything below, without tolls. Element by element they are computed only where it is not.
+ *
  * <p>A value that several nodes read has its coefficients added up: each of k contributions pays
  * for gamma_k of what it adds, weighed by m.
  */
@@ -45,6 +50,7 @@ final class RoundingCosts {
   private final Map<String, RoundingCost> full = new HashMap<>();
   private final Map<String, RoundingCost> onSupport = new HashMap<>();
   private final Map<String, Boolean> tolls = new HashMap<>();
+  private final Map<String, UniformCost> uniform = new HashMap<>();
 
   /** By value, how often nodes read it; counted on first use. */
   private final Map<String, Integer> uses = new HashMap<>();
@@ -89,6 +95,56 @@ final class RoundingCosts {
 
   private static double most(NDArray x) {
     return x.max().toType(DataType.FLOAT64, false).getDouble();
+  }
+
+  /**
+   * The cost of rows on a value, all that the whole pass will cost, tolls included; unknown where
+   * it is not small.
+   */
+  UniformCost uniform(String value) {
+    Relaxation whole = relaxation.whole();
+    if (whole != null) {
+      return whole.uniformCost(value, choosing);
+    }
+    UniformCost known = uniform.get(value);
+    if (known == null) {
+      // In float32 it is never small.
+      known =
+          relaxation.network().precision() == Precision.FLOAT32
+              ? UniformCost.UNKNOWN
+              : madeUniform(value);
+      uniform.put(value, known);
+    }
+    return known;
+  }
+
+  private UniformCost madeUniform(String value) {
+    Site site = relaxation.network().producer(value);
+    Precision precision = relaxation.network().precision();
+    if (site == null) {
+      return UniformCost.ofInput(relaxation, value).summed(uses(value), precision);
+    }
+    Map<Integer, UniformCost> below = new HashMap<>();
+    for (int arg : site.variables()) {
+      String operand = site.node().inputs().get(arg);
+      UniformCost cost = uniform(operand);
+      int count = uses(operand);
+      if (count > 1 && cost.isSmall()) {
+        cost = cost.plus(relaxation.greatest(operand), count, precision);
+      }
+      if (!cost.isSmall()) {
+        return UniformCost.UNKNOWN;
+      }
+      below.put(arg, cost);
+    }
+    UniformCost own =
+        Network.rule(site) instanceof LinearRule linear
+            ? UniformCost.ofLinear(relaxation, site, linear, below)
+            : Network.rule(site) instanceof ActivationRule
+                ? UniformCost.ofActivation(
+                    relaxation, site, choosing, Objects.requireNonNull(below.get(0)))
+                : UniformCost.UNKNOWN;
+    return own.summed(uses(value), precision);
   }
 
   /** The cost of rows on a value, on the value's support. */

@@ -1,7 +1,8 @@
 package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.Precision;
 import ai.faithful.verify.rule.Scope;
@@ -19,6 +20,10 @@ final class RowTotals {
   private final boolean rigorous;
   private @Nullable NDArray constant;
   private @Nullable NDArray slack;
+
+  /** Slack of every row besides. */
+  private double slackOfAll;
+
   private int terms;
 
   RowTotals(Network network, boolean rigorous) {
@@ -61,6 +66,20 @@ final class RowTotals {
     slack = slack == null ? term : slack.add(term).mul(Rounding.inflation(1, network.precision()));
   }
 
+  /** Adds the cost of rows with coefficients of these norms, {@code [B, R]}, as computed. */
+  void addSlack(NDArray norms, UniformCost cost) {
+    Precision precision = network.precision();
+    // A norm is a sum of fewer terms than a float64 array can have: 2^40 u is far below 2^-10.
+    double weight = precision.roundUp(cost.weight() * (1 + 0x1p-10));
+    addSlack(norms.mul(weight).add(precision.minNormal()));
+    slackOfAll = Math.nextUp(slackOfAll + cost.underflow());
+  }
+
+  /** Adds the cost of rows with coefficients of norm 1. */
+  void addSlack(UniformCost cost) {
+    slackOfAll = Math.nextUp(slackOfAll + Math.nextUp(cost.weight() + cost.underflow()));
+  }
+
   /** Lets the totals outlive a scope. */
   void keepIn(Scope scope) {
     if (constant != null) {
@@ -71,18 +90,43 @@ final class RowTotals {
     }
   }
 
-  /** The rows' lower bound, coefficients all gone; null for 0. */
-  @Nullable NDArray lowerBound() {
-    if (!rigorous || constant == null) {
-      return constant == null && slack != null ? slack.neg() : constant;
+  /** The rows' lower bounds, {@code [B, R]}, coefficients all gone. */
+  NDArray lowerBound(long regions, long rows) {
+    if (!rigorous && constant != null) {
+      return constant;
     }
+    NDArray bounds = network.manager().create(lowerBounds(regions, rows), new Shape(regions, rows));
+    // Exact.
+    return bounds.toType(network.precision().type(), false);
+  }
+
+  /** As {@link #lowerBound}, row-major; numbers of the network's format. */
+  double[] lowerBounds(long regions, long rows) {
     if (terms > additions(network)) {
       throw new IllegalStateException(
           "a constant of " + terms + " terms, whose rounding was paid for " + additions(network));
     }
-    NDArray lowered = slack == null ? constant : Rounding.down(constant.sub(slack));
-    // NaN and +infinity come of overflow: nothing is known then.
-    NDArray unknown = lowered.isNaN().logicalOr(lowered.isInfinite());
-    return NDArrays.where(unknown, lowered.zerosLike().sub(Double.POSITIVE_INFINITY), lowered);
+    double[] bounds =
+        constant == null ? new double[Math.toIntExact(regions * rows)] : doubles(constant);
+    if (rigorous && (slack != null || slackOfAll > 0)) {
+      double[] own = slack == null ? new double[bounds.length] : doubles(slack);
+      for (int i = 0; i < bounds.length; i++) {
+        // Numbers of either format are doubles; each operation errs by less than one step.
+        double lost = Math.nextUp(own[i] + slackOfAll);
+        double lowered = network.precision().roundDown(Math.nextDown(bounds[i] - lost));
+        bounds[i] = lowered;
+      }
+    }
+    if (rigorous) {
+      for (int i = 0; i < bounds.length; i++) {
+        // NaN and +infinity come of overflow: nothing is known then.
+        bounds[i] = bounds[i] < Double.POSITIVE_INFINITY ? bounds[i] : Double.NEGATIVE_INFINITY;
+      }
+    }
+    return bounds;
+  }
+
+  private static double[] doubles(NDArray x) {
+    return x.toType(DataType.FLOAT64, false).toDoubleArray();
   }
 }

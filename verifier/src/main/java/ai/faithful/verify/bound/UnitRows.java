@@ -26,6 +26,7 @@ final class UnitRows implements AutoCloseable {
   private static final long UNROLLED = 1L << 24;
 
   private final Network network;
+  private final String value;
   private final List<Site> sums = new ArrayList<>();
   private String start;
   private @Nullable Site product;
@@ -34,6 +35,7 @@ final class UnitRows implements AutoCloseable {
   /** Walks back from a value through everything that need not be multiplied. */
   UnitRows(Network network, String value) {
     this.network = network;
+    this.value = value;
     this.start = value;
     while (true) {
       Site site = network.producer(start);
@@ -99,36 +101,40 @@ final class UnitRows implements AutoCloseable {
     int rows = chosen.length / regions;
     NDManager manager = network.manager();
     NDArray indices = manager.create(chosen);
+    boolean paid = relaxation.rigorous() && pass.payForElements(value);
     int signs = sign;
     for (Site sum : sums) {
-      signs = gatherOffset(pass, relaxation, sum, indices, signs);
+      signs = gatherOffset(pass, sum, indices, signs, paid);
     }
     NDArray lookedUp =
         matrix == null
             ? indices.oneHot(network.graph().shapeOf(start).size(), network.precision().type())
-            : matrix.get(new NDIndex("{}", indices));
+            : Layout.rows(matrix, indices);
     NDArray a = (signs < 0 ? lookedUp.neg() : lookedUp).reshape(regions, rows, width(lookedUp));
-    String value = start;
+    String from = start;
     if (product != null) {
       int arg = product.variables().get(0);
-      value = product.node().inputs().get(arg);
-      addRadius(pass, relaxation, product, arg, indices.reshape(regions, rows));
+      from = product.node().inputs().get(arg);
+      if (relaxation.rigorous() && !paid) {
+        addRadius(pass, relaxation, product, arg, indices.reshape(regions, rows));
+      }
     }
-    Support support = product == null ? null : relaxation.support(value);
+    Support support = product == null ? null : relaxation.support(from);
     long first = (long) regions * rows;
-    pass.plant(
-        value,
+    Coefficients coefficients =
         support == null
-            ? Coefficients.all(a.reshape(Layout.dims(first, network.graph().shapeOf(value))))
-            : new Coefficients(support.ofRows(a).reshape(first, support.size()), support));
+            ? Coefficients.all(a.reshape(Layout.dims(first, network.graph().shapeOf(from))))
+            : new Coefficients(support.ofRows(a).reshape(first, support.size()), support);
+    if (paid) {
+      pass.plantPaid(from, coefficients);
+    } else {
+      pass.plant(from, coefficients);
+    }
   }
 
   /** An enclosed matrix costs the selected elements of R m. */
   private void addRadius(
       BackwardPass pass, Relaxation relaxation, Site site, int arg, NDArray indices) {
-    if (!relaxation.rigorous()) {
-      return;
-    }
     LinearRule rule = (LinearRule) Network.rule(site);
     NDArray m = relaxation.box(site.node().inputs().get(arg)).magnitude();
     NDArray uncertain = rule.applyRadius(site, arg, m);
@@ -146,15 +152,21 @@ final class UnitRows implements AutoCloseable {
 
   /** Adds the selected elements of an offset and returns the sign in front of it. */
   private static int gatherOffset(
-      BackwardPass pass, Relaxation relaxation, Site site, NDArray indices, int sign) {
+      BackwardPass pass, Site site, NDArray indices, int sign, boolean paid) {
+    Relaxation relaxation = pass.relaxation();
     LinearRule rule = (LinearRule) Network.rule(site);
     NDArray offset = rule.offset(site);
     if (offset != null) {
       NDArray chosen = gather(offset, site, indices, relaxation);
-      pass.plantConstant(sign < 0 ? chosen.neg() : chosen);
+      NDArray term = sign < 0 ? chosen.neg() : chosen;
+      if (paid) {
+        pass.totals().add(term);
+      } else {
+        pass.plantConstant(term);
+      }
     }
     NDArray radius = rule.offsetRadius(site);
-    if (relaxation.rigorous() && radius != null) {
+    if (relaxation.rigorous() && !paid && radius != null) {
       pass.totals().addSlack(gather(radius, site, indices, relaxation));
     }
     boolean negates = site.node().op() instanceof Op.Sub && site.isVariable(1);

@@ -1,11 +1,9 @@
 package ai.faithful.verify.bound;
 
-import ai.djl.ndarray.NDArray;
 import ai.faithful.verify.rule.ActivationRule;
 import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.PlaneRule;
 import ai.faithful.verify.rule.Rule;
-import ai.faithful.verify.rule.Scope;
 import ai.faithful.verify.rule.Site;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,23 +30,18 @@ final class Wanted {
     return wanted;
   }
 
-  /** By element, in row-major order; arrays of any shape. */
-  @SuppressWarnings("try") // the scope frees what is made inside it
-  boolean[] mask(NDArray lower, NDArray upper) {
-    boolean[] mask = new boolean[Math.toIntExact(lower.size())];
-    try (Scope scope = new Scope()) {
-      activations.forEach(rule -> or(mask, rule.improvable(lower, upper)));
-      if (byPlanes) {
-        or(mask, lower.lt(upper));
+  /** By element, given the ends of its interval. */
+  boolean[] mask(double[] lower, double[] upper) {
+    boolean[] mask = new boolean[lower.length];
+    for (ActivationRule rule : activations) {
+      boolean[] improvable = rule.improvable(lower, upper);
+      for (int i = 0; i < mask.length; i++) {
+        mask[i] |= improvable[i];
       }
     }
-    return mask;
-  }
-
-  private static void or(boolean[] mask, NDArray more) {
-    boolean[] found = more.toBooleanArray();
-    for (int i = 0; i < mask.length; i++) {
-      mask[i] |= found[i];
+    for (int i = 0; byPlanes && i < mask.length; i++) {
+      mask[i] |= lower[i] < upper[i];
     }
+    return mask;
   }
 }

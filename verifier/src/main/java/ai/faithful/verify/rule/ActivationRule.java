@@ -1,6 +1,7 @@
 package ai.faithful.verify.rule;
 
 import ai.djl.ndarray.NDArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function of one operand, applied to each element.
@@ -27,11 +28,24 @@ public non-sealed interface ActivationRule extends Rule {
   Lines lines(NDArray lower, NDArray upper);
 
   /**
-   * Where tighter bounds on the operand would give a tighter relaxation: not where both lines are
-   * the function itself.
+   * At least the magnitude of every slope and of every intercept that {@link #lines} and {@link
+   * #adjustable} may give on any interval within [-magnitude, magnitude]; null where only the lines
+   * themselves tell.
    */
-  default NDArray improvable(NDArray lower, NDArray upper) {
-    return lower.lt(upper);
+  default @Nullable Steepness steepness(double magnitude, Precision precision) {
+    return null;
+  }
+
+  /**
+   * Where tighter bounds on the operand would give a tighter relaxation: not where both lines are
+   * the function itself. By interval.
+   */
+  default boolean[] improvable(double[] lower, double[] upper) {
+    boolean[] improvable = new boolean[lower.length];
+    for (int i = 0; i < improvable.length; i++) {
+      improvable[i] = lower[i] < upper[i];
+    }
+    return improvable;
   }
 
   /**

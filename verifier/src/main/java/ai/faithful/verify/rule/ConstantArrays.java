@@ -97,6 +97,11 @@ final class ConstantArrays implements Parameters {
     return new ConstantArrays(newValues, newRadii, newLive, derived);
   }
 
+  /** Whether some constants may be the live arrays of a tape. */
+  boolean live() {
+    return !live.isEmpty();
+  }
+
   @Override
   public NDArray value(String constant) {
     NDArray value = values.get(constant);
@@ -118,8 +123,14 @@ final class ConstantArrays implements Parameters {
 
   @Override
   public NDArray transposed(String constant) {
-    // A copy, row by row: a view would be slow to pick rows from.
-    return derived("transposed " + constant, constant, x -> x.swapAxes(0, 1).duplicate());
+    // Rows one after the other, which a view or its duplicate would not be: for picking.
+    return derived(
+        "transposed " + constant,
+        constant,
+        x -> {
+          NDArray view = x.swapAxes(0, 1);
+          return view.flatten().reshape(view.getShape());
+        });
   }
 
   /** Made once, and kept as long as the constants are, unless a tape may follow it. */

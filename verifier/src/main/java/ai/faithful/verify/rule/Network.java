@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ public final class Network {
   private final Precision precision;
   private final Map<String, Site> sites;
   private final ConstantArrays constants;
+  private final Map<String, LinearNorms> norms = new ConcurrentHashMap<>();
 
   private Network(
       Expansion.Expanded expanded,
@@ -111,6 +113,17 @@ public final class Network {
   /** The node that produces a value, null for a graph input. */
   public @Nullable Site producer(String value) {
     return sites.get(value);
+  }
+
+  /**
+   * How large a linear node's parts are; computed once, unless a tape may change them.
+   *
+   * @param rule of the node
+   */
+  public LinearNorms norms(Site site, LinearRule rule) {
+    return constants.live()
+        ? LinearNorms.of(this, site, rule)
+        : norms.computeIfAbsent(site.node().name(), name -> LinearNorms.of(this, site, rule));
   }
 
   /** The rule of a node of this network. */

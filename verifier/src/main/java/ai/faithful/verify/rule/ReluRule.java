@@ -44,7 +44,8 @@ final class ReluRule implements ActivationRule {
     // relu is convex, so slope * z + intercept is above it on [l, u] iff it is at both ends:
     // intercept >= -slope * l and intercept >= u * (1 - slope). Where the slope is exactly 0 or 1
     // both products are exact. Elsewhere each has at most two roundings, or underflows.
-    NDArray inside = slope.gt(0).logicalAnd(slope.lt(1)).toType(type, false);
+    NDArray fixed = slope.stopGradient();
+    NDArray inside = fixed.ceil().sub(fixed.floor());
     NDArray intercept =
         slope
             .mul(l.neg())
@@ -55,10 +56,21 @@ final class ReluRule implements ActivationRule {
     return new Lines(lowerSlope, null, slope, intercept);
   }
 
+  /** The intercept is at most max(-l, u), raised by 8 u of itself and eta. */
+  @Override
+  public Steepness steepness(double magnitude, Precision precision) {
+    double raised = magnitude * (1 + 16 * precision.unitRoundoff()) + 2 * precision.minNormal();
+    return new Steepness(1, raised);
+  }
+
   /** Where the sign is not known. */
   @Override
-  public NDArray improvable(NDArray lower, NDArray upper) {
-    return lower.lt(0).logicalAnd(upper.gt(0));
+  public boolean[] improvable(double[] lower, double[] upper) {
+    boolean[] improvable = new boolean[lower.length];
+    for (int i = 0; i < improvable.length; i++) {
+      improvable[i] = lower[i] < 0 && upper[i] > 0;
+    }
+    return improvable;
   }
 
   /** The slope below is the parameter itself. */

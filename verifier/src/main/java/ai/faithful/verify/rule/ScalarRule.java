@@ -107,15 +107,13 @@ record ScalarRule(ScalarFunction function) implements ActivationRule {
   }
 
   @Override
-  public NDArray improvable(NDArray lower, NDArray upper) {
+  public boolean[] improvable(double[] lower, double[] upper) {
     Support support = ScalarShape.of(function).below();
-    double[] l = doubles(lower);
-    double[] u = doubles(upper);
-    boolean[] improvable = new boolean[l.length];
-    for (int i = 0; i < l.length; i++) {
-      improvable[i] = l[i] < u[i] && !support.straight(l[i], u[i]);
+    boolean[] improvable = new boolean[lower.length];
+    for (int i = 0; i < improvable.length; i++) {
+      improvable[i] = lower[i] < upper[i] && !support.straight(lower[i], upper[i]);
     }
-    return lower.getManager().create(improvable, lower.getShape());
+    return improvable;
   }
 
   static double[] doubles(NDArray array) {

@@ -40,8 +40,8 @@ class CrownTest {
     assertThat(interval.lower()[0][0]).isCloseTo(-6, within(1e-13));
     assertThat(interval.upper()[0][0]).isCloseTo(4, within(1e-13));
     Bounds crown = Bounds.crown(toy(), low, high, DOUBLE, rounding);
-    assertThat(crown.lower()[0][0]).isCloseTo(-3, within(1e-13));
-    assertThat(crown.upper()[0][0]).isCloseTo(3, within(1e-13));
+    assertThat(crown.lower()[0][0]).isCloseTo(-3, within(1e-12));
+    assertThat(crown.upper()[0][0]).isCloseTo(3, within(1e-12));
   }
 
   @Test
