@@ -1,8 +1,6 @@
 package ai.faithful.training.distill;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import ai.faithful.training.Labels;
 
 /** The loss that faithful distillation adds its certified term to (THEORY 8). */
 public enum Base {
@@ -24,7 +22,7 @@ public enum Base {
 
   /** As on the command line. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return Labels.of(this);
   }
 
   /** Whether images are attacked for it. */
@@ -57,17 +55,6 @@ public enum Base {
    * @throws IllegalArgumentException naming the known ones
    */
   public static Base parse(String label) {
-    return Arrays.stream(values())
-        .filter(base -> base.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "unknown base '"
-                        + label
-                        + "'; known are "
-                        + Arrays.stream(values())
-                            .map(Base::label)
-                            .collect(Collectors.joining(", "))));
+    return Labels.parse(Base.class, "base", label);
   }
 }

@@ -1,7 +1,6 @@
 package ai.faithful.training.distill;
 
-import java.util.Arrays;
-import java.util.Locale;
+import ai.faithful.training.Labels;
 
 /** How the certified term of faithful distillation is bounded (THEORY 8). */
 public enum Certified {
@@ -12,7 +11,7 @@ public enum Certified {
 
   /** As on the command line: {@code crown-ibp}. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Labels.of(this);
   }
 
   /**
@@ -21,12 +20,6 @@ public enum Certified {
    * @throws IllegalArgumentException naming the known ones
    */
   public static Certified parse(String label) {
-    return Arrays.stream(values())
-        .filter(certified -> certified.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "unknown bound '" + label + "'; known are crown-ibp, ibp"));
+    return Labels.parse(Certified.class, "bound", label);
   }
 }

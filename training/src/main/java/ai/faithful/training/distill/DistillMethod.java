@@ -1,8 +1,6 @@
 package ai.faithful.training.distill;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import ai.faithful.training.Labels;
 
 /** How a student is trained (THEORY 8 has every loss). */
 public enum DistillMethod {
@@ -41,7 +39,7 @@ public enum DistillMethod {
 
   /** As on the command line. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return Labels.of(this);
   }
 
   /**
@@ -50,17 +48,6 @@ public enum DistillMethod {
    * @throws IllegalArgumentException naming the known ones
    */
   public static DistillMethod parse(String label) {
-    return Arrays.stream(values())
-        .filter(method -> method.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "unknown method '"
-                        + label
-                        + "'; known are "
-                        + Arrays.stream(values())
-                            .map(DistillMethod::label)
-                            .collect(Collectors.joining(", "))));
+    return Labels.parse(DistillMethod.class, "method", label);
   }
 }

@@ -1,7 +1,6 @@
 package ai.faithful.training.distill;
 
-import java.util.Arrays;
-import java.util.Locale;
+import ai.faithful.training.Labels;
 
 /** What the certified term of faithful distillation bounds. */
 public enum Measure {
@@ -12,7 +11,7 @@ public enum Measure {
 
   /** As on the command line. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return Labels.of(this);
   }
 
   /**
@@ -21,12 +20,6 @@ public enum Measure {
    * @throws IllegalArgumentException naming the known ones
    */
   public static Measure parse(String label) {
-    return Arrays.stream(values())
-        .filter(measure -> measure.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "unknown measure '" + label + "'; known are confidence, kl"));
+    return Labels.parse(Measure.class, "measure", label);
   }
 }

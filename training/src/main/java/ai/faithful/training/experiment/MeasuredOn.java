@@ -1,26 +1,19 @@
 package ai.faithful.training.experiment;
 
 import ai.faithful.training.DataChoice;
+import ai.faithful.training.Labels;
 import ai.faithful.training.data.Dataset;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 
 /** The images that students are measured on. */
 public enum MeasuredOn {
   /** Those of the test set: what is reported. */
-  TEST("test"),
+  TEST,
   /** Those kept apart from training: what settings are chosen by. */
-  HELD_OUT("held-out");
-
-  private final String label;
-
-  MeasuredOn(String label) {
-    this.label = label;
-  }
+  HELD_OUT;
 
   /** As written in a description. */
   public String label() {
-    return label;
+    return Labels.of(this);
   }
 
   /**
@@ -29,18 +22,7 @@ public enum MeasuredOn {
    * @throws IllegalArgumentException listing the known ones
    */
   public static MeasuredOn parse(String label) {
-    return Arrays.stream(values())
-        .filter(on -> on.label.equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "unknown images '"
-                        + label
-                        + "'; known are "
-                        + Arrays.stream(values())
-                            .map(MeasuredOn::label)
-                            .collect(Collectors.joining(", "))));
+    return Labels.parse(MeasuredOn.class, "images", label);
   }
 
   Dataset of(DataChoice.Loaded data) {

@@ -1,8 +1,6 @@
 package ai.faithful.training.robust;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import ai.faithful.training.Labels;
 
 /** How a teacher is trained. */
 public enum TeacherMethod {
@@ -41,7 +39,7 @@ public enum TeacherMethod {
 
   /** As on the command line: {@code pgd-at}. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Labels.of(this);
   }
 
   /**
@@ -53,17 +51,6 @@ public enum TeacherMethod {
     if (label.equals("mix")) {
       return MTL_IBP;
     }
-    return Arrays.stream(values())
-        .filter(method -> method.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "unknown method '"
-                        + label
-                        + "'; known are "
-                        + Arrays.stream(values())
-                            .map(TeacherMethod::label)
-                            .collect(Collectors.joining(", "))));
+    return Labels.parse(TeacherMethod.class, "method", label);
   }
 }
