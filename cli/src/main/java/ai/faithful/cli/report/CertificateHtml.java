@@ -11,18 +11,10 @@ import java.util.Optional;
 public final class CertificateHtml {
   private static final String STYLE =
       """
-      :root { color-scheme: light dark; --reached: #1f4e9c; --open: #a9c3ea; --line: #8884; }
+      :root { --reached: #1f4e9c; --open: #a9c3ea; }
       @media (prefers-color-scheme: dark) { :root { --reached: #8ab4ff; --open: #35517f; } }
-      body { font: 16px/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }
-      svg { width: 100%; height: auto; }
-      svg text { font: 11px system-ui, sans-serif; fill: currentColor; }
-      svg line.tick { stroke: var(--line); }
       rect.reached, .key.reached { fill: var(--reached); background: var(--reached); }
       rect.open, .key.open { fill: var(--open); background: var(--open); }
-      .key { display: inline-block; width: 1.2em; height: .8em; }
-      table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-      th, td { padding: .15rem .7rem; text-align: right; border-bottom: 1px solid var(--line); }
-      caption { text-align: left; }
       """;
 
   private CertificateHtml() {}

@@ -11,14 +11,11 @@ import java.util.Locale;
 public final class ComparisonHtml {
   private static final String STYLE =
       """
-      :root { color-scheme: light dark; --line: #8884; }
-      body { font: 16px/1.5 system-ui, sans-serif; max-width: 75rem; margin: 2rem auto; padding: 0 1rem; }
-      svg { width: 100%; max-width: 50rem; height: auto; }
-      svg text { font: 11px system-ui, sans-serif; fill: currentColor; }
-      svg line.tick { stroke: var(--line); }
+      body { max-width: 75rem; }
+      svg { max-width: 50rem; }
       .wide { overflow-x: auto; }
-      table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 14px; }
-      th, td { padding: .15rem .6rem; text-align: right; border-bottom: 1px solid var(--line); }
+      table { font-size: 14px; }
+      th, td { padding: .15rem .6rem; }
       """;
 
   private ComparisonHtml() {}

@@ -8,12 +8,10 @@ import java.util.List;
 public final class EvaluationHtml {
   private static final String STYLE =
       """
-      :root { color-scheme: light dark; --student: #1f4e9c; --teacher: #b8661b; --line: #8884; }
+      :root { --student: #1f4e9c; --teacher: #b8661b; }
       @media (prefers-color-scheme: dark) { :root { --student: #8ab4ff; --teacher: #f0a560; } }
-      body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-      svg.reliability { width: 18rem; max-width: 100%; height: auto; }
-      svg text { font: 11px system-ui, sans-serif; fill: currentColor; }
-      svg line.tick { stroke: var(--line); }
+      body { max-width: 60rem; }
+      svg.reliability { width: 18rem; max-width: 100%; }
       rect.frame { fill: none; stroke: var(--line); }
       circle.student { fill: var(--student); fill-opacity: .7; }
       circle.teacher { fill: none; stroke: var(--teacher); stroke-width: 1.5; }

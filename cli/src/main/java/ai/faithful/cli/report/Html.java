@@ -5,6 +5,20 @@ import java.util.List;
 
 /** Self-contained pages, and text inside them. */
 final class Html {
+  /** What all pages look like; a page's own style comes after it. */
+  private static final String STYLE =
+      """
+      :root { color-scheme: light dark; --line: #8884; }
+      body { font: 16px/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }
+      svg { width: 100%; height: auto; }
+      svg text { font: 11px system-ui, sans-serif; fill: currentColor; }
+      svg line.tick { stroke: var(--line); }
+      .key { display: inline-block; width: 1.2em; height: .8em; }
+      table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+      th, td { padding: .15rem .7rem; text-align: right; border-bottom: 1px solid var(--line); }
+      caption { text-align: left; }
+      """;
+
   private Html() {}
 
   static String escape(String text) {
@@ -17,7 +31,7 @@ final class Html {
   /**
    * A page with its title for a heading.
    *
-   * @param style CSS
+   * @param style CSS of its own
    * @param lines the rest of its body
    * @param version of this program, named at the end
    */
@@ -27,7 +41,7 @@ final class Html {
     page.add("<html lang=\"en\"><head><meta charset=\"utf-8\">");
     page.add("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
     page.add("<title>" + escape(title) + "</title>");
-    page.add("<style>" + style + "</style></head><body><main>");
+    page.add("<style>" + STYLE + style + "</style></head><body><main>");
     page.add("<h1>" + escape(title) + "</h1>");
     page.addAll(lines);
     page.add("<p>faithful " + escape(version) + "</p>");

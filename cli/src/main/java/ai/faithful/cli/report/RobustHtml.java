@@ -8,20 +8,12 @@ import java.util.List;
 public final class RobustHtml {
   private static final String STYLE =
       """
-      :root { color-scheme: light dark; --open: #7ba3dd; --seen: #1f4e9c; --line: #8884; }
+      :root { --open: #7ba3dd; --seen: #1f4e9c; }
       @media (prefers-color-scheme: dark) { :root { --open: #4a6ea8; --seen: #b5d0ff; } }
-      body { font: 16px/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }
-      svg { width: 100%; height: auto; }
-      svg text { font: 11px system-ui, sans-serif; fill: currentColor; }
-      svg line.tick { stroke: var(--line); }
       svg line.zero { stroke: currentColor; }
       rect.open, .key.open { fill: var(--open); background: var(--open); }
       rect.seen, .key.seen { fill: var(--seen); background: var(--seen); }
-      .key { display: inline-block; width: 1.2em; height: .8em; }
       .key.seen { width: .3em; }
-      table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-      th, td { padding: .15rem .7rem; text-align: right; border-bottom: 1px solid var(--line); }
-      caption { text-align: left; }
       """;
 
   private RobustHtml() {}

@@ -7,12 +7,27 @@ import ai.djl.ndarray.NDArray;
  * gives is a valid relaxation. Searches move it (THEORY 5.5).
  */
 public sealed interface Adjustable permits AdjustableLine, AdjustablePlane {
-  /** The least t of each element, {@code [B, n]}. */
-  NDArray least();
+  /** What t may be. */
+  Range range();
 
-  /** The greatest t of each element, {@code [B, n]}, not below {@link #least}. */
-  NDArray most();
+  /**
+   * Of each element, {@code [B, n]}.
+   *
+   * @param least t
+   * @param most t, not below {@code least}
+   * @param start the t to start with, in between
+   */
+  record Range(NDArray least, NDArray most, NDArray start) {}
 
-  /** The t to start with, {@code [B, n]}, in between. */
-  NDArray start();
+  default NDArray least() {
+    return range().least();
+  }
+
+  default NDArray most() {
+    return range().most();
+  }
+
+  default NDArray start() {
+    return range().start();
+  }
 }

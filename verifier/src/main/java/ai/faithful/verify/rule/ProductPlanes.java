@@ -18,9 +18,7 @@ final class ProductPlanes implements AdjustablePlane {
   private final Interval x;
   private final Interval y;
   private final boolean below;
-  private final NDArray least;
-  private final NDArray most;
-  private final NDArray start;
+  private final Range range;
   private final Plane magnitude;
 
   /**
@@ -39,9 +37,8 @@ final class ProductPlanes implements AdjustablePlane {
             .logicalAnd(y.lower().lt(y.upper()))
             .toType(x.lower().getDataType(), false)
             .mul(0.5);
-    this.start = free.onesLike().mul(0.5);
-    this.least = start.sub(free);
-    this.most = start.add(free);
+    NDArray middle = free.onesLike().mul(0.5);
+    this.range = new Range(middle.sub(free), middle.add(free), middle);
     this.magnitude = magnitude(x, y);
   }
 
@@ -57,18 +54,8 @@ final class ProductPlanes implements AdjustablePlane {
   }
 
   @Override
-  public NDArray least() {
-    return least;
-  }
-
-  @Override
-  public NDArray most() {
-    return most;
-  }
-
-  @Override
-  public NDArray start() {
-    return start;
+  public Range range() {
+    return range;
   }
 
   /** The ends of y that go with the lower and the upper end of x. */

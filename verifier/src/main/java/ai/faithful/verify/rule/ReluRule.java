@@ -80,31 +80,20 @@ final class ReluRule implements ActivationRule {
   }
 
   private static final class Below implements AdjustableLine {
-    private final NDArray least;
-    private final NDArray most;
-    private final NDArray start;
+    private final Range range;
 
     /** Slope 1 where the sign is known to be positive, 0 where it is negative, any in between. */
     Below(NDArray lower, NDArray upper) {
       DataType type = lower.getDataType();
-      this.least = lower.gte(0).toType(type, false);
-      this.most = upper.gt(0).toType(type, false).maximum(least);
-      this.start = upper.gt(lower.neg()).toType(type, false).maximum(least).minimum(most);
+      NDArray least = lower.gte(0).toType(type, false);
+      NDArray most = upper.gt(0).toType(type, false).maximum(least);
+      NDArray nearer = upper.gt(lower.neg()).toType(type, false).maximum(least).minimum(most);
+      this.range = new Range(least, most, nearer);
     }
 
     @Override
-    public NDArray least() {
-      return least;
-    }
-
-    @Override
-    public NDArray most() {
-      return most;
-    }
-
-    @Override
-    public NDArray start() {
-      return start;
+    public Range range() {
+      return range;
     }
 
     @Override
@@ -119,7 +108,7 @@ final class ReluRule implements ActivationRule {
 
     @Override
     public Line magnitude() {
-      return new Line(most, null);
+      return new Line(range.most(), null);
     }
   }
 }

@@ -15,9 +15,7 @@ final class ScalarLines implements AdjustableLine {
   private final double[] l;
   private final double[] u;
   private final Choice[] choices;
-  private final NDArray least;
-  private final NDArray most;
-  private final NDArray start;
+  private final Range range;
   private final Line magnitude;
 
   private ScalarLines(
@@ -48,9 +46,9 @@ final class ScalarLines implements AdjustableLine {
       slope[i] = precision.roundUp(steepest * (1 + 0x1p-20));
       intercept[i] = precision.roundUp(largest(i, slope[i]));
     }
-    this.least = ScalarRule.like(like, from);
-    this.most = ScalarRule.like(like, to);
-    this.start = ScalarRule.like(like, middle);
+    this.range =
+        new Range(
+            ScalarRule.like(like, from), ScalarRule.like(like, to), ScalarRule.like(like, middle));
     this.magnitude = new Line(ScalarRule.like(like, slope), ScalarRule.like(like, intercept));
   }
 
@@ -109,18 +107,8 @@ final class ScalarLines implements AdjustableLine {
   }
 
   @Override
-  public NDArray least() {
-    return least;
-  }
-
-  @Override
-  public NDArray most() {
-    return most;
-  }
-
-  @Override
-  public NDArray start() {
-    return start;
+  public Range range() {
+    return range;
   }
 
   @Override
