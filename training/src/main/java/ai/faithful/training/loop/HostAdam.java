@@ -79,17 +79,6 @@ final class HostAdam extends Adam {
   }
 
   private static void put(Map<String, float[]> from, Map<String, float[]> to) {
-    if (!from.keySet().equals(to.keySet())) {
-      throw new IllegalArgumentException(from.keySet() + " are not " + to.keySet());
-    }
-    to.forEach(
-        (name, moments) -> {
-          float[] values = Objects.requireNonNull(from.get(name));
-          if (values.length != moments.length) {
-            throw new IllegalArgumentException(
-                name + " has " + values.length + " elements, not " + moments.length);
-          }
-          System.arraycopy(values, 0, moments, 0, values.length);
-        });
+    to.replaceAll((name, own) -> Weights.elements(from, to.keySet(), name, own.length).clone());
   }
 }

@@ -9,6 +9,7 @@ import ai.faithful.ir.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The trainable constants of a graph as arrays on the tensor engine, in float32 and in the graph's
@@ -70,20 +71,32 @@ public final class Weights {
    * @throws IllegalArgumentException if names or sizes differ
    */
   static void upload(Map<String, float[]> from, Map<String, NDArray> arrays) {
-    if (!from.keySet().equals(arrays.keySet())) {
-      throw new IllegalArgumentException(from.keySet() + " are not " + arrays.keySet());
-    }
     arrays.forEach(
         (name, array) -> {
-          float[] elements = from.getOrDefault(name, new float[0]);
-          if (elements.length != array.size()) {
-            throw new IllegalArgumentException(
-                name + " has " + elements.length + " elements, not " + array.getShape());
-          }
+          float[] elements = elements(from, arrays.keySet(), name, array.size());
           try (NDArray copy = array.getManager().create(elements, array.getShape())) {
             copy.copyTo(array);
           }
         });
+  }
+
+  /**
+   * Those of one name.
+   *
+   * @param names that {@code from} has to have
+   * @param size that the elements have to have
+   * @throws IllegalArgumentException if names or sizes differ
+   */
+  static float[] elements(Map<String, float[]> from, Set<String> names, String name, long size) {
+    float[] elements = from.get(name);
+    if (elements == null || !from.keySet().equals(names)) {
+      throw new IllegalArgumentException(from.keySet() + " are not " + names);
+    }
+    if (elements.length != size) {
+      throw new IllegalArgumentException(
+          name + " has " + elements.length + " elements, not " + size);
+    }
+    return elements;
   }
 
   private static ai.djl.ndarray.types.Shape extents(Constant constant) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -47,7 +48,7 @@ class AdamTest {
   private static void agrees(NDManager manager, NDArray weight, Adam adam) {
     Random random = new Random(1);
     float[] start = weight.toFloatArray();
-    List<float[]> gradients = new java.util.ArrayList<>();
+    List<float[]> gradients = new ArrayList<>();
     for (int t = 0; t < 20; t++) {
       gradients.add(random(start.length, random));
     }

@@ -5,21 +5,16 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.faithful.ir.Graph;
-import ai.faithful.verify.rule.LinearRule;
 import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.Precision;
 import ai.faithful.verify.rule.Scope;
-import ai.faithful.verify.rule.Site;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +88,15 @@ public final class LinearBounds implements AutoCloseable {
     return SlopeSearch.best(some, on, rows, start, settings.iterations(), steps::addAndGet);
   }
 
+  /** The network that slopes are searched on, null if they are not. */
+  @Nullable Network searching() {
+    return searching;
+  }
+
+  Rounding rounding() {
+    return rounding;
+  }
+
   Crew crew() {
     return crew;
   }
@@ -113,52 +117,7 @@ public final class LinearBounds implements AutoCloseable {
    * @param method the settings', or one with less effort
    */
   public Map<String, Box> intermediate(Map<String, ? extends Concretizer> inputs, Method method) {
-    Map<String, Box> boxes = new LinkedHashMap<>();
-    inputs.forEach((name, region) -> boxes.put(name, region.box()));
-    Set<String> refinable = new HashSet<>();
-    if (method.refines() || method == Method.FORWARD) {
-      refinable.addAll(preActivations(network));
-      refinable.removeAll(Exactness.exactValues(network, dependent(inputs)));
-      refinable.removeAll(inputs.keySet());
-    }
-    Box first = boxes.values().iterator().next();
-    if (method == Method.FORWARD) {
-      return new ForwardBounds(this, (int) first.batch()).intermediate(inputs, refinable, rounding);
-    }
-    NDManager manager = first.lower().getManager();
-    Network on = method == Method.ALPHA_CROWN ? searching : null;
-    try (Scope scope = new Scope();
-        Relaxation relaxation = new Relaxation(network, inputs, boxes, rounding, true)) {
-      for (Site site : network.sites()) {
-        String value = site.node().name();
-        Box box = IntervalBounds.step(network, site, boxes, rounding);
-        if (refinable.contains(value)) {
-          box = Refinement.of(this, relaxation, value, box, on);
-        }
-        boxes.put(value, box);
-        hand(scope, box.lower(), manager);
-        hand(scope, box.upper(), manager);
-      }
-    }
-    return boxes;
-  }
-
-  /** Regions whose elements do not vary independently. */
-  private static Set<String> dependent(Map<String, ? extends Concretizer> inputs) {
-    return inputs.entrySet().stream()
-        .filter(entry -> !(entry.getValue() instanceof Box))
-        .map(Map.Entry::getKey)
-        .collect(Collectors.toSet());
-  }
-
-  private static Set<String> preActivations(Network network) {
-    Set<String> values = new HashSet<>();
-    for (Site site : network.sites()) {
-      if (!(Network.rule(site) instanceof LinearRule)) {
-        site.variables().forEach(arg -> values.add(site.node().inputs().get(arg)));
-      }
-    }
-    return values;
+    return new Intermediates(this, inputs, method).compute();
   }
 
   /**
@@ -398,11 +357,6 @@ public final class LinearBounds implements AutoCloseable {
   List<Portion> portions(int[] counts, long[] widths) {
     long allowed = settings.memory() / Double.BYTES / settings.threads();
     return Portion.of(counts, widths, Math.min(CACHED, allowed), crew.threads());
-  }
-
-  private static void hand(Scope scope, NDArray array, NDManager manager) {
-    scope.keep(array);
-    array.attach(manager);
   }
 
   @Override

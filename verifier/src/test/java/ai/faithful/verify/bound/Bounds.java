@@ -1,5 +1,7 @@
 package ai.faithful.verify.bound;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -13,6 +15,7 @@ import ai.faithful.verify.rule.Precision;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /** Bounds of a graph's only output over boxes, for tests. */
 final class Bounds {
@@ -125,9 +128,19 @@ final class Bounds {
     return new Shape(graph.shapeOf(value).dims().stream().mapToLong(d -> d).toArray());
   }
 
-  /** How many arrays a manager holds. */
-  static int managed(NDManager manager) {
-    return ((BaseNDManager) manager).getManagedArrays().size();
+  /** Runs something again and again; after the first time a manager has to hold no more arrays. */
+  static void pilesNothingUp(NDManager manager, int times, Consumer<NDManager> step) {
+    int before = 0;
+    for (int i = 0; i < times; i++) {
+      try (NDManager scope = manager.newSubManager()) {
+        step.accept(scope);
+      }
+      if (i == 0) {
+        // What is derived from constants, for one, is kept.
+        before = ((BaseNDManager) manager).getManagedArrays().size();
+      }
+    }
+    assertThat(((BaseNDManager) manager).getManagedArrays()).hasSize(before);
   }
 
   /** Lower bounds of the same rows, by value {@code [R][size]}, for every region. */

@@ -152,16 +152,7 @@ class ForwardTest {
     double[][] high = CrownTest.shifted(low, 0.01);
     try (NDManager manager = NDManager.newBaseManager("PyTorch");
         LinearBounds bounds = LinearBounds.of(graph, manager, FORWARD.withThreads(2))) {
-      int before = 0;
-      for (int i = 0; i < 30; i++) {
-        if (i == 1) {
-          before = Bounds.managed(manager);
-        }
-        try (NDManager scope = manager.newSubManager()) {
-          Bounds.of(bounds, scope, low, high);
-        }
-      }
-      assertThat(Bounds.managed(manager)).isEqualTo(before);
+      Bounds.pilesNothingUp(manager, 30, scope -> Bounds.of(bounds, scope, low, high));
     }
   }
 }
