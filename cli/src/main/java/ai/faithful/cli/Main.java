@@ -6,7 +6,6 @@ import java.nio.charset.Charset;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Where the process starts and ends. */
 public final class Main {
@@ -47,16 +46,10 @@ public final class Main {
 
   private static int badArguments(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
-    StringBuilder message = new StringBuilder(String.valueOf(e.getMessage()));
-    if (e instanceof UnmatchedArgumentException unmatched
-        && !unmatched.getSuggestions().isEmpty()) {
-      message.append("; did you mean ").append(String.join(", ", unmatched.getSuggestions()));
-    }
     if (e.getCause() instanceof CliException cause) {
       return report(command, Failure.of(cause));
     }
-    message.append("; see ").append(command.getCommandSpec().qualifiedName()).append(" --help");
-    return report(command, new Failure(ExitCode.USAGE, "USAGE", message.toString()));
+    return report(command, new Failure(ExitCode.USAGE, "USAGE", ArgumentMessage.of(e)));
   }
 
   private static int failed(Exception e, CommandLine command, ParseResult parsed) {

@@ -202,7 +202,7 @@ final class ScheduleOptions {
 
   /** Checks what can be checked before work begins. */
   void check() {
-    AtomicFile.check("--out", out);
+    AtomicFile.checkRegular("--out", out);
     if (data.isFile() && testData == null) {
       throw CliException.usage(
           "--data "

@@ -52,7 +52,8 @@ final class WitnessFolder {
         TensorFile.write(folder.resolve(name), "input", tensor);
       }
     } catch (IOException e) {
-      throw CliException.output("cannot write a counterexample to " + folder + ": " + e);
+      throw CliException.output(
+          "cannot write a counterexample to " + folder + ": " + AtomicFile.reason(e));
     }
   }
 }

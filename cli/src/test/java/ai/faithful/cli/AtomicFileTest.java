@@ -2,6 +2,7 @@ package ai.faithful.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,5 +51,41 @@ class AtomicFileTest {
   void folderInPlaceOfAFile() {
     assertThatThrownBy(() -> AtomicFile.check("--json", folder))
         .hasMessageContaining("is a folder");
+  }
+
+  @Test
+  void aDeviceStaysADevice() {
+    Path device = Path.of("/dev/null");
+    assumeTrue(Files.isWritable(device), "needs /dev/null");
+    AtomicFile.check("--json", device);
+    AtomicFile.write(device, "text");
+    assertThat(Files.isRegularFile(device)).isFalse();
+    assertThatThrownBy(() -> AtomicFile.checkRegular("--out", device))
+        .hasMessageContaining("no regular file");
+  }
+
+  @Test
+  void aFullDeviceIsNamed() {
+    Path device = Path.of("/dev/full");
+    assumeTrue(Files.isWritable(device), "needs /dev/full");
+    assertThatThrownBy(() -> AtomicFile.write(device, "text"))
+        .isInstanceOf(CliException.class)
+        .hasMessageContaining("/dev/full");
+    assertThat(Files.isRegularFile(device)).isFalse();
+  }
+
+  @Test
+  void aLinkIsFollowed() throws IOException {
+    Path file = Files.writeString(folder.resolve("real.json"), "old");
+    Path link;
+    try {
+      link = Files.createSymbolicLink(folder.resolve("link.json"), file);
+    } catch (IOException | UnsupportedOperationException e) {
+      assumeTrue(false, "needs symbolic links");
+      return;
+    }
+    AtomicFile.write(link, "new");
+    assertThat(Files.isSymbolicLink(link)).isTrue();
+    assertThat(file).hasContent("new");
   }
 }

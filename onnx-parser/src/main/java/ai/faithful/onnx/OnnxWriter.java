@@ -62,6 +62,9 @@ public final class OnnxWriter {
     if (folder == null) {
       throw new IOException(file + " has no parent folder");
     }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new IOException(file + " is no regular file");
+    }
     Files.createDirectories(folder);
     // Not createTempFile, whose files nobody else may read.
     Path temporary = folder.resolve(".writing-" + UUID.randomUUID() + ".tmp");

@@ -20,6 +20,8 @@ final class BracketSvg {
   private static final int ROW = 18;
   private static final int TOP = 28;
   private static final int TICKS = 5;
+  private static final List<String> STEPS =
+      List.of("1", "1.5", "2", "2.5", "3", "4", "5", "6", "8", "10");
 
   private final double scale;
   private final List<Line> lines;
@@ -34,13 +36,15 @@ final class BracketSvg {
     if (!(largest > 0)) {
       return 1;
     }
-    double power = Math.pow(10, Math.floor(Math.log10(largest)));
-    for (double step : new double[] {1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10}) {
-      if (step * power >= largest) {
-        return step * power;
+    int power = (int) Math.floor(Math.log10(largest));
+    for (String step : STEPS) {
+      // Read as a decimal: 3 times the double 0.1 is 0.30000000000000004.
+      double scale = Double.parseDouble(step + "e" + power);
+      if (scale >= largest) {
+        return scale;
       }
     }
-    return 10 * power;
+    return Double.parseDouble("1e" + (power + 1));
   }
 
   /** The SVG element, to be put into a page. */
@@ -49,7 +53,8 @@ final class BracketSvg {
     List<String> svg = new ArrayList<>();
     svg.add(
         format(
-            "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"picture-title picture-text\">",
+            "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"picture-title"
+                + " picture-text\">",
             LEFT + WIDTH + RIGHT, height));
     svg.add("<title id=\"picture-title\">Brackets of the largest difference, by example</title>");
     svg.add(

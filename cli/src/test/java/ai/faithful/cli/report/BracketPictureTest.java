@@ -31,4 +31,14 @@ class BracketPictureTest {
     assertThatThrownBy(() -> new BracketPicture(0, 10))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void scalesAreRoundDecimals() {
+    assertThat(BracketSvg.scale(0.27)).isEqualTo(0.3);
+    assertThat(BracketSvg.scale(0.55)).isEqualTo(0.6);
+    assertThat(BracketSvg.scale(0.3)).isEqualTo(0.3);
+    assertThat(BracketSvg.scale(9.99e-4)).isEqualTo(0.001);
+    assertThat(BracketSvg.scale(12)).isEqualTo(15);
+    assertThat(BracketSvg.scale(0)).isEqualTo(1);
+  }
 }

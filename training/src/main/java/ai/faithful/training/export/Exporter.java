@@ -90,6 +90,10 @@ public final class Exporter {
       throw new TrainingException(
           Code.EXPORT, file + ": is a directory; name a file such as student.onnx by --out");
     }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new TrainingException(
+          Code.EXPORT, file + ": is no regular file; name one such as student.onnx by --out");
+    }
   }
 
   private static void compare(OnnxModel model, FlatNetwork network, Dataset test, NDManager manager)
