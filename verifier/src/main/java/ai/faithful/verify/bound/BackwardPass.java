@@ -2,6 +2,7 @@ package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
 import ai.faithful.ir.Input;
+import ai.faithful.ir.Shape;
 import ai.faithful.verify.rule.LinearRule;
 import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.PlaneRule;
@@ -145,10 +146,16 @@ final class BackwardPass {
       return;
     }
     try (Scope scope = new Scope()) {
+      boolean plants = planted.contains(value);
       Support support = present.support() == null ? a.support() : present.support();
-      NDArray sum = scope.keep(on(support, present).add(on(support, a)));
+      if (plants && (present.support() == null || a.support() == null)) {
+        // Elements that a ReLU does not let through are 0 after it, but not before it, where rows
+        // may have been planted on them.
+        support = null;
+      }
+      NDArray sum = scope.keep(within(support, value, present).add(within(support, value, a)));
       coefficients.put(value, new Coefficients(sum, support));
-      if (relaxation.rigorous() && planted.contains(value)) {
+      if (relaxation.rigorous() && plants) {
         // Each coefficient of the sum is off by at most u times itself.
         NDArray weights =
             relaxation
@@ -172,6 +179,17 @@ final class BackwardPass {
     NDArray added =
         RowProducts.upward(byRow(a.array()).abs(), cost.weights()).add(cost.underflow());
     totals.addSlack(added.mul(Rounding.inflation(1, precision)));
+  }
+
+  /** Coefficients on a support, or on all elements of a value. */
+  private NDArray within(@Nullable Support support, String value, Coefficients a) {
+    Support own = a.support();
+    if (support != null || own == null) {
+      return on(support, a);
+    }
+    Shape shape = network.graph().shapeOf(value);
+    NDArray all = own.spread(a.array().reshape(regions, rows, own.size()), shape.size());
+    return all.reshape(Layout.dims(regions * rows, shape));
   }
 
   /** Coefficients on a support: those left out meet a value that is 0. */
