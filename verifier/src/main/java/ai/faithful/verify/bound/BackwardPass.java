@@ -11,6 +11,7 @@ import ai.faithful.verify.rule.Rule;
 import ai.faithful.verify.rule.Scope;
 import ai.faithful.verify.rule.Site;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -218,7 +219,9 @@ final class BackwardPass {
     for (Site site : reversed) {
       Coefficients a = coefficients.remove(site.node().name());
       if (a != null) {
-        pull(site, a);
+        if (!finished(site.node().name(), a)) {
+          pull(site, a);
+        }
         a.array().close();
       }
     }
@@ -232,6 +235,27 @@ final class BackwardPass {
     if (!coefficients.isEmpty()) {
       throw new IllegalArgumentException("rows on unknown values " + coefficients.keySet());
     }
+  }
+
+  /** Goes the rest of the way on patches, if all of it can be gone there. */
+  private boolean finished(String value, Coefficients a) {
+    Patches patches = relaxation.patches();
+    boolean rest = coefficients.isEmpty() && a.support() == null;
+    if (patches == null || !rest || tolled || slopes.chosen() || trace != null) {
+      return false;
+    }
+    PatchPlan plan = patches.plan(value);
+    if (plan == null) {
+      return false;
+    }
+    int[] numbers = new int[Math.toIntExact(regions * rows)];
+    Arrays.setAll(numbers, i -> relaxation.numberOf((int) (i / rows)));
+    double[] constants = patches.constants(plan, numbers, a.array().toDoubleArray());
+    try (Scope scope = new Scope()) {
+      totals.add(network.manager().create(constants).reshape(regions, rows));
+      totals.keepIn(scope);
+    }
+    return true;
   }
 
   private void pull(Site site, Coefficients from) {

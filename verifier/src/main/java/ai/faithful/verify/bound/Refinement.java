@@ -88,13 +88,20 @@ final class Refinement {
    * @param searching the network that slopes are searched on, null to take the fixed lines
    */
   private void refine(int[][] elements, @Nullable Network searching) {
+    Patches patches = relaxation.patches();
+    boolean paid = !relaxation.rigorous() || relaxation.uniformCost(value, false).isSmall();
+    PatchPlan plan = searching == null && patches != null && paid ? patches.plan(value) : null;
+    if (patches != null && plan != null) {
+      refine(elements, patches, plan);
+      return;
+    }
     int[] counts = Arrays.stream(elements).mapToInt(own -> own.length).toArray();
     PassSize passes = PassSize.of(relaxation, value, searching != null);
-    try (UnitRows rows = new UnitRows(relaxation.network(), value);
+    try (UnitRows rows = new UnitRows(relaxation.network(), value, elements);
         UnitRows searched =
             searching == null || searching == relaxation.network()
                 ? rows
-                : new UnitRows(searching, value)) {
+                : new UnitRows(searching, value, elements)) {
       List<Runnable> tasks = new ArrayList<>();
       for (Portion portion : engine.portions(counts, passes.numbers())) {
         int[][] own = new int[portion.regions().length][];
@@ -110,22 +117,52 @@ final class Refinement {
     }
   }
 
+  private void refine(
+      int[] some, int[][] elements, UnitRows rows, UnitRows searched, @Nullable Network searching) {
+    try (Relaxation part = relaxation.of(some)) {
+      refine(
+          some, elements, (chosen, sign) -> bounds(part, chosen, sign, rows, searched, searching));
+    }
+  }
+
+  /** Lower bounds of elements, the same number for each region, or of their negatives. */
+  private interface Bounds {
+    double[] of(long[] chosen, int sign);
+  }
+
   /**
    * Bounds elements of some regions, from above first: most neurons are never active, and what is
    * known to be so needs no bound from below.
    */
-  private void refine(
-      int[] some, int[][] elements, UnitRows rows, UnitRows searched, @Nullable Network searching) {
-    try (Relaxation part = relaxation.of(some)) {
-      for (int sign = -1; sign <= 1; sign += 2) {
-        int[][] left = sign < 0 ? elements : left(some, elements);
-        if (any(left)) {
-          long[] chosen = padded(left);
-          double[] bounds = bounds(part, chosen, sign, rows, searched, searching);
-          intersect(some, chosen, sign, bounds);
-        }
+  private void refine(int[] some, int[][] elements, Bounds bounds) {
+    for (int sign = -1; sign <= 1; sign += 2) {
+      int[][] left = sign < 0 ? elements : left(some, elements);
+      if (any(left)) {
+        long[] chosen = padded(left);
+        intersect(some, chosen, sign, bounds.of(chosen, sign));
       }
     }
+  }
+
+  /** On patches, a few elements of a region at a time. */
+  private void refine(int[][] elements, Patches patches, PatchPlan plan) {
+    int total = Arrays.stream(elements).mapToInt(own -> own.length).sum();
+    int most = Math.max(16, total / (4 * engine.crew().threads()));
+    List<Runnable> tasks = new ArrayList<>();
+    for (int b = 0; b < regions; b++) {
+      for (int from = 0; from < elements[b].length; from += most) {
+        int[] own =
+            Arrays.copyOfRange(elements[b], from, Math.min(from + most, elements[b].length));
+        int region = b;
+        tasks.add(
+            () ->
+                refine(
+                    new int[] {region},
+                    new int[][] {own},
+                    (chosen, sign) -> patches.lowerBounds(plan, value, region, chosen, sign)));
+      }
+    }
+    engine.crew().run(tasks);
   }
 
   /** The same number of elements for each region: one with fewer repeats its last one. */

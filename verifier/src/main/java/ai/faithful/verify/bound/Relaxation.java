@@ -36,6 +36,7 @@ final class Relaxation implements AutoCloseable {
   private final Owned owned = new Owned();
   private final NodeLines lines = new NodeLines(this, owned);
   private final Blocks blocks = new Blocks(owned);
+  private final Patches patches = new Patches(this);
   private final RoundingCosts fixedCosts = new RoundingCosts(this, owned, false);
   private final RoundingCosts choosingCosts = new RoundingCosts(this, owned, true);
   private final Map<String, Liveness> liveness = new HashMap<>();
@@ -116,6 +117,24 @@ final class Relaxation implements AutoCloseable {
   /** Whether a gradient tape may follow what passes do. */
   boolean taped() {
     return pruning == null;
+  }
+
+  /** Ways back on patches, over all regions; null where slopes are searched in another format. */
+  @Nullable Patches patches() {
+    if (whole == null) {
+      return patches;
+    }
+    return chosen == null ? null : whole.patches();
+  }
+
+  /** Whether a value may be known on a support only. */
+  boolean isHeld(String value) {
+    return pruning != null && pruning.layer(value) != null;
+  }
+
+  /** The number of a region among those of the whole. */
+  int numberOf(int region) {
+    return picked == null ? region : picked[region];
   }
 
   /** What this is a part of, null if it is all. */

@@ -10,7 +10,10 @@ import ai.faithful.verify.rule.Precision;
 import ai.faithful.verify.rule.Scope;
 import ai.faithful.verify.rule.Site;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * or above.
  *
  * <p>Selecting is exact, so that the first steps back are look-ups, not products: of offsets, and
- * of rows of the last linear operator's matrix. That is the weight matrix itself, or for a
- * convolution the matrix unrolled once, where it is small enough.
+ * of rows of the last linear operator's matrix. That is the weight matrix itself, or of a
+ * convolution's matrix the rows that are wanted, unrolled once, where they are few enough.
  */
 final class UnitRows implements AutoCloseable {
   /** The most elements of an unrolled matrix: 128 MiB in float64. */
@@ -32,8 +35,15 @@ final class UnitRows implements AutoCloseable {
   private @Nullable Site product;
   private @Nullable NDArray matrix;
 
-  /** Walks back from a value through everything that need not be multiplied. */
-  UnitRows(Network network, String value) {
+  /** Elements that rows of the matrix belong to, ascending; null for all. */
+  private long @Nullable [] unrolled;
+
+  /**
+   * Walks back from a value through everything that need not be multiplied.
+   *
+   * @param elements those that will be chosen, by region
+   */
+  UnitRows(Network network, String value, int[][] elements) {
     this.network = network;
     this.value = value;
     this.start = value;
@@ -45,7 +55,7 @@ final class UnitRows implements AutoCloseable {
       int arg = site.variables().get(0);
       Op op = site.node().op();
       if (op instanceof Op.MatMul || op instanceof Op.Conv) {
-        unroll(site, arg);
+        unroll(site, arg, elements);
         return;
       }
       boolean sum = op instanceof Op.Add || op instanceof Op.Sub;
@@ -60,14 +70,22 @@ final class UnitRows implements AutoCloseable {
   }
 
   /** Row i of the matrix holds the coefficients of output i: copies of constants, and zeros. */
-  private void unroll(Site site, int arg) {
+  private void unroll(Site site, int arg, int[][] elements) {
     int size = site.shape().size();
+    // Padded rows may be of element 0.
+    long[] wanted =
+        LongStream.concat(
+                LongStream.of(0),
+                Arrays.stream(elements).flatMapToInt(Arrays::stream).asLongStream())
+            .sorted()
+            .distinct()
+            .toArray();
     boolean weights =
         site.node().op() instanceof Op.MatMul
             && arg == 0
             && site.shape(1).rank() == 2
             && site.shape(0).size() == site.shape(0).dim(-1);
-    if (!weights && (long) size * site.shape(arg).size() > UNROLLED) {
+    if (!weights && (long) wanted.length * site.shape(arg).size() > UNROLLED) {
       return;
     }
     try (Scope scope = new Scope()) {
@@ -77,11 +95,13 @@ final class UnitRows implements AutoCloseable {
         rows = rows.reshape(rows.getShape());
       } else {
         // Each product is with 1, each sum of one non-zero: exact.
-        NDArray identity = network.manager().eye(size, size, 0, network.precision().type());
+        NDArray units = network.manager().create(wanted).oneHot(size, network.precision().type());
         LinearRule rule = (LinearRule) Network.rule(site);
         rows =
             Layout.flat(
-                rule.applyTransposed(site, arg, identity.reshape(Layout.dims(size, site.shape()))));
+                rule.applyTransposed(
+                    site, arg, units.reshape(Layout.dims(wanted.length, site.shape()))));
+        unrolled = wanted;
       }
       scope.release(rows);
       matrix = rows;
@@ -109,7 +129,7 @@ final class UnitRows implements AutoCloseable {
     NDArray lookedUp =
         matrix == null
             ? indices.oneHot(network.graph().shapeOf(start).size(), network.precision().type())
-            : Layout.rows(matrix, indices);
+            : Layout.rows(matrix, unrolled == null ? indices : manager.create(numbers(chosen)));
     NDArray a = (signs < 0 ? lookedUp.neg() : lookedUp).reshape(regions, rows, width(lookedUp));
     String from = start;
     if (product != null) {
@@ -130,6 +150,12 @@ final class UnitRows implements AutoCloseable {
     } else {
       pass.plant(from, coefficients);
     }
+  }
+
+  /** Of elements among those that the matrix has rows for. */
+  private long[] numbers(long[] elements) {
+    long[] all = Objects.requireNonNull(unrolled);
+    return Arrays.stream(elements).map(element -> Arrays.binarySearch(all, element)).toArray();
   }
 
   /** An enclosed matrix costs the selected elements of R m. */
