@@ -53,6 +53,8 @@ final class Certification {
         ModelPair.of(
             ModelFile.read(teacher, options.selection.ofTeacher()),
             ModelFile.read(student, options.selection.ofStudent()));
+    options.examples.checkOrder(teacher, pair.teacher().logits());
+    options.examples.checkOrder(student, pair.student().logits());
     List<Example> examples =
         settings.around() instanceof FixedBox fixed
             ? List.of(BoxExample.of(fixed, pair.teacher().logits()))
@@ -129,6 +131,7 @@ final class Certification {
     if (summary.refuted() > 0) {
       return ExitCode.REFUTED;
     }
-    return summary.unknown() > 0 ? ExitCode.UNKNOWN : ExitCode.OK;
+    boolean nothing = summary.excluded() == summary.count();
+    return nothing || summary.unknown() > 0 ? ExitCode.UNKNOWN : ExitCode.OK;
   }
 }

@@ -12,6 +12,7 @@ import ai.faithful.training.TrainingException;
 import ai.faithful.training.data.DataException;
 import ai.faithful.training.data.Dataset;
 import ai.faithful.training.data.Datasets;
+import ai.faithful.training.data.Reading.Layout;
 import ai.faithful.training.data.Split;
 import ai.faithful.training.evaluate.Evaluation;
 import ai.faithful.verify.SettingException;
@@ -108,6 +109,10 @@ final class EvaluationRun {
               + data.sampleShape().size()
               + " and "
               + data.classes());
+    }
+    if (options.reading.reading().layout() != Layout.FLAT) {
+      AxisOrder.check(data.name(), data.sampleShape(), options.teacher, pair.teacher().logits());
+      AxisOrder.check(data.name(), data.sampleShape(), options.student, pair.student().logits());
     }
     return data.withClasses(pair.classes());
   }

@@ -1,11 +1,15 @@
 package ai.faithful.cli;
 
+import ai.faithful.ir.Graph;
+import ai.faithful.ir.Shape;
 import ai.faithful.training.data.DataException;
 import ai.faithful.training.data.Dataset;
 import ai.faithful.training.data.Datasets;
+import ai.faithful.training.data.Reading.Layout;
 import ai.faithful.training.data.Split;
 import ai.faithful.verify.certificate.Example;
 import ai.faithful.verify.region.Neighbourhood;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +35,9 @@ final class ExampleOptions {
       description = "The first N examples of the split. Default: " + COUNT + ".")
   private @Nullable Integer count;
 
+  /** Of loaded examples, where the order of its axes matters. */
+  private @Nullable Shape sample;
+
   /**
    * Checks what can be checked before any file is read.
    *
@@ -53,11 +60,23 @@ final class ExampleOptions {
     Dataset all =
         Datasets.load(data.name(), data.directory(), half(), reading.reading())
             .first(count == null ? COUNT : count);
+    sample = reading.reading().layout() == Layout.FLAT ? null : all.sampleShape();
     List<Example> examples = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       examples.add(new Example(i, around.counted(all.images()[i]), all.labels()[i]));
     }
     return examples;
+  }
+
+  /**
+   * Checks that the model reads the axes of the examples that were loaded in their order.
+   *
+   * @throws CliException a usage error
+   */
+  void checkOrder(Path file, Graph model) {
+    if (sample != null) {
+      AxisOrder.check(data.name(), sample, file, model);
+    }
   }
 
   /** What they are called in reports. */

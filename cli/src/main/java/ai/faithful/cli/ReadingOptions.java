@@ -79,10 +79,13 @@ final class ReadingOptions {
   private static double factor(String text) {
     try {
       Epsilon factor = Epsilon.parse(text);
-      return factor.below().doubleValue();
+      if (factor.below().signum() > 0) {
+        return factor.below().doubleValue();
+      }
     } catch (SettingException e) {
-      throw CliException.usage("--scale '" + text + "' is not a positive number such as 1/255");
+      // Said below.
     }
+    throw CliException.usage("--scale '" + text + "' is not a positive number such as 1/255");
   }
 
   private static List<Double> doubles(@Nullable List<BigDecimal> values) {

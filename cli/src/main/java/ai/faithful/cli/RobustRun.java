@@ -55,6 +55,7 @@ final class RobustRun {
     List<Example> ofData = box ? List.of() : options.examples.examples(around);
     RobustCertifier certifier =
         RobustCertifier.of(ModelFile.read(options.model, options.selection.selection()), settings);
+    options.examples.checkOrder(options.model, certifier.model().logits());
     List<Example> examples =
         around instanceof FixedBox fixed
             ? List.of(BoxExample.of(fixed, certifier.model().logits()))
@@ -102,6 +103,7 @@ final class RobustRun {
     if (certificate.count(Status.REFUTED) > 0) {
       return ExitCode.REFUTED;
     }
-    return certificate.count(Status.UNKNOWN) > 0 ? ExitCode.UNKNOWN : ExitCode.OK;
+    boolean nothing = certificate.count(Status.EXCLUDED) == certificate.examples().size();
+    return nothing || certificate.count(Status.UNKNOWN) > 0 ? ExitCode.UNKNOWN : ExitCode.OK;
   }
 }

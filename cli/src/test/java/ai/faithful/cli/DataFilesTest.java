@@ -1,9 +1,14 @@
 package ai.faithful.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.faithful.ir.Constant;
+import ai.faithful.ir.Graph;
+import ai.faithful.ir.GraphBuilder;
+import ai.faithful.ir.Op;
+import ai.faithful.ir.Shape;
 import ai.faithful.onnx.OnnxReader;
 import ai.faithful.training.data.Dataset;
 import ai.faithful.training.data.Datasets;
@@ -13,6 +18,7 @@ import com.google.gson.JsonParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -206,5 +212,55 @@ class DataFilesTest {
     run("train", out, resumed).succeeds();
     table("train.csv", Split.TRAIN, COUNT, 0.5);
     run("train", out, resumed).failsWith(2, "CHECKPOINT_MISMATCH");
+  }
+
+  /** Nothing that was certified must not read as certified. */
+  @Test
+  void examplesThatAreAllWrongCertifyNothing() throws Exception {
+    Dataset data = Datasets.load("digits", Optional.empty(), Split.TEST).first(3);
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < data.size(); i++) {
+      String pixels = Arrays.toString(data.images()[i]).replaceAll("[\\[\\] ]", "");
+      lines.add((data.labels()[i] + 1) % 10 + "," + pixels);
+    }
+    Path wrong = Files.write(folder.resolve("wrong.csv"), lines);
+    Path model = Models.digits(folder.resolve("digits.onnx"), 0, 1);
+    Object[] pair = {"certify", "--teacher", model, "--student", model, "--data", wrong};
+    for (Object[] command :
+        new Object[][] {with(pair, "--delta", 0.5), {"robust", model, "--data", wrong}}) {
+      Invocation run = Invocation.of(command);
+      assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.UNKNOWN);
+      assertThat(run.out()).contains("3 excluded");
+    }
+  }
+
+  @Test
+  void pixelsThatWereNotScaledAreNamed() throws Exception {
+    Path model = Models.digits(folder.resolve("digits.onnx"), 0, 1);
+    Path table = table("bytes.csv", Split.TEST, 2, 255);
+    assertThat(Invocation.of("robust", model, "--data", table).failsWith(2, "SETTING").err())
+        .contains("outside the domain", "--scale", "--domain");
+    assertThat(
+            Invocation.of("robust", model, "--data", table, "--label-column", "last", "--count", 2)
+                .exitCode())
+        .isIn(ExitCode.USAGE);
+  }
+
+  private static void order(int... read) {
+    GraphBuilder builder = new GraphBuilder("g");
+    String x = builder.input("x", Shape.of(read));
+    Graph graph = builder.build(builder.add("y", new Op.Relu(), x));
+    AxisOrder.check("photos", Shape.of(8, 8, 3), "m.onnx", graph);
+  }
+
+  @Test
+  void axesInAnotherOrderAreRefused() {
+    order(1, 8, 8, 3);
+    order(8, 8, 3);
+    order(1, 192);
+    order(1, 8, 24);
+    assertThatThrownBy(() -> order(1, 3, 8, 8))
+        .hasMessageContaining("samples of photos are 8x8x3, m.onnx reads 3x8x8")
+        .hasMessageContaining("--layout nhwc");
   }
 }

@@ -62,6 +62,12 @@ final class CsvTable {
         for (int i = 0, at = 0; i < columns; i++) {
           double value = number(file, number, i, cells[i]);
           if (i == label) {
+            if (value != Math.rint(value)) {
+              throw wrong(
+                  file,
+                  number,
+                  "has " + value + " for its label; --label-column says which column it is in");
+            }
             labels.add(RawData.label(file, rows.size(), value));
           } else {
             row[at++] = value;

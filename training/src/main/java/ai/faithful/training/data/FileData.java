@@ -30,7 +30,10 @@ final class FileData {
   static Dataset load(Path file, Split split, Reading reading) throws DataException {
     RawData raw = raw(file, split, reading);
     int[] dims = Arrays.copyOfRange(raw.dims(), 1, raw.dims().length);
-    boolean last = dims.length == 3 && (raw.channelsLast() || reading.layout() == Layout.NHWC);
+    boolean last =
+        dims.length == 3
+            && reading.layout() != Layout.FLAT
+            && (raw.channelsLast() || reading.layout() == Layout.NHWC);
     if (reading.layout() == Layout.NHWC && dims.length != 3) {
       throw new DataException(
           Code.WRONG_CONTENT,

@@ -7,6 +7,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -36,9 +37,11 @@ final class NpyFiles {
     List<String> samples = with(SAMPLES, "x_" + half, half + "_images");
     List<String> labels = with(LABELS, "y_" + half, half + "_labels");
     Map<String, Npy> arrays = new HashMap<>();
+    boolean archive = false;
     try (ZipInputStream zip =
         new ZipInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        archive = true;
         String name = entry.getName().replaceFirst("\\.npy$", "");
         if (samples.contains(name) || labels.contains(name)) {
           arrays.put(name, Npy.read(file, unclosed(zip)));
@@ -54,6 +57,10 @@ final class NpyFiles {
           e);
     } catch (IOException | IllegalArgumentException e) {
       throw unreadable(file, e);
+    }
+    if (!archive) {
+      throw new DataException(
+          Code.WRONG_CONTENT, file + ": is no archive of arrays; write it by numpy.savez");
     }
     return pair(file, named(file, arrays, samples), named(file, arrays, labels));
   }
@@ -116,6 +123,9 @@ final class NpyFiles {
   }
 
   private static DataException unreadable(Path file, Exception e) {
+    if (e instanceof NoSuchFileException) {
+      return new DataException(Code.MISSING_FILE, file + ": no such file", e);
+    }
     return new DataException(
         Code.UNREADABLE, file + ": cannot be read (" + e.getMessage() + "); check the file", e);
   }

@@ -147,7 +147,13 @@ public final class BoxRegion implements Region {
     static Ends around(int i, double x, Epsilon eps, Domain domain) {
       if (!Double.isFinite(x) || !domain.contains(new BigDecimal(x))) {
         throw new SettingException(
-            "element " + i + " of an example is " + x + ", outside the domain " + domain);
+            "element "
+                + i
+                + " of an example is "
+                + x
+                + ", outside the domain "
+                + domain
+                + "; scale the samples by --scale, or say what their elements lie in by --domain");
       }
       BigDecimal centre = new BigDecimal(x);
       Ends outer =
