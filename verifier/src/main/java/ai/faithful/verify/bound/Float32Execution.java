@@ -35,7 +35,6 @@ import java.util.Set;
  * real ones, and the enclosed network's own boxes prove the assumption, node by node.
  */
 public final class Float32Execution {
-  private static final int REGIONS_AT_ONCE = 32;
   private static final int ATTEMPTS = 4;
 
   /** Covers the roundings of this computation in double, which are fewer than a million. */
@@ -45,10 +44,12 @@ public final class Float32Execution {
 
   private final Graph graph;
   private final Set<String> variables;
+  private final SquaredDeviations deviations;
 
   private Float32Execution(Graph graph) {
     this.graph = graph;
     this.variables = graph.variables();
+    this.deviations = SquaredDeviations.of(graph);
   }
 
   /**
@@ -63,17 +64,31 @@ public final class Float32Execution {
   public static Graph enclose(Graph graph, List<double[]> lower, List<double[]> upper) {
     Float32Execution execution = new Float32Execution(graph);
     execution.refuseUnknown();
-    Map<String, double[]> real = magnitudes(graph, lower, upper);
+    Magnitudes intervals = new Magnitudes(lower, upper, Method.IBP);
+    try {
+      return execution.enclosed(intervals);
+    } catch (SettingException unbounded) {
+      // Intervals show little of what divides by a variance, say.
+      try {
+        return execution.enclosed(intervals.by(Method.FORWARD));
+      } catch (SettingException e) {
+        throw unbounded;
+      }
+    }
+  }
+
+  private Graph enclosed(Magnitudes magnitudes) {
+    Map<String, double[]> real = magnitudes.of(graph);
     Map<String, double[]> assumed = new HashMap<>();
-    for (String value : execution.values()) {
+    for (String value : values()) {
       double[] m = Objects.requireNonNull(real.get(value));
       assumed.put(value, plus(m, new double[m.length]));
     }
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Graph enclosed = execution.with(execution.errors(assumed));
-      Map<String, double[]> reached = magnitudes(enclosed, lower, upper);
+      Graph enclosed = with(errors(assumed));
+      Map<String, double[]> reached = magnitudes.of(enclosed);
       boolean proved = true;
-      for (String value : execution.values()) {
+      for (String value : values()) {
         double[] m = Objects.requireNonNull(reached.get(value));
         double[] most = Objects.requireNonNull(assumed.get(value));
         double[] exact = Objects.requireNonNull(real.get(value));
@@ -194,12 +209,17 @@ public final class Float32Execution {
   }
 
   /** Adds up the magnitudes of all terms of each element. */
-  private static FloatError affine(
+  private FloatError affine(
       NDManager manager, Site site, Map<String, double[]> magnitudes, double[] terms) {
     LinearRule rule = (LinearRule) Network.rule(site);
+    boolean variance = deviations.sums(site.node());
     int n = 0;
     for (int arg : site.variables()) {
-      double[] m = Objects.requireNonNull(magnitudes.get(site.node().inputs().get(arg)));
+      String operand = site.node().inputs().get(arg);
+      double[] m =
+          variance
+              ? deviations.terms(operand, magnitudes)
+              : Objects.requireNonNull(magnitudes.get(operand));
       NDArray x = manager.create(m, Layout.dims(1, site.shape(arg)));
       add(terms, rule.applyAbs(site, arg, x).toDoubleArray());
       n = Math.max(n, rule.terms(site, arg));
@@ -208,7 +228,7 @@ public final class Float32Execution {
     if (offset != null) {
       add(terms, Layout.spread(offset, site).abs().toDoubleArray());
     }
-    return FloatError.affine(n);
+    return variance ? FloatError.variance(n) : FloatError.affine(n);
   }
 
   private FloatError bilinear(
@@ -279,50 +299,5 @@ public final class Float32Execution {
       builder.add(node.name(), new Op.Add(), exact, rounding);
     }
     return builder.build(graph.outputs().toArray(String[]::new));
-  }
-
-  /** By value, the largest magnitude of each element over all regions. */
-  @SuppressWarnings("try") // the scope frees what is made inside it
-  private static Map<String, double[]> magnitudes(
-      Graph graph, List<double[]> lower, List<double[]> upper) {
-    Map<String, double[]> all = new HashMap<>();
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-      Network network = Network.of(graph, manager, DataType.FLOAT64);
-      for (int from = 0; from < lower.size(); from += REGIONS_AT_ONCE) {
-        int to = Math.min(lower.size(), from + REGIONS_AT_ONCE);
-        try (Scope scope = new Scope()) {
-          Box box =
-              Box.of(
-                  manager,
-                  graph.inputs().get(0).shape(),
-                  lower.subList(from, to).toArray(double[][]::new),
-                  upper.subList(from, to).toArray(double[][]::new),
-                  DataType.FLOAT64);
-          Map<String, Box> boxes =
-              IntervalBounds.compute(
-                  network, Map.of(graph.inputs().get(0).name(), box), Rounding.RIGOROUS);
-          boxes.forEach((value, b) -> all.merge(value, most(b), Float32Execution::greater));
-        }
-      }
-    }
-    return all;
-  }
-
-  private static double[] most(Box box) {
-    double[] flat = box.magnitude().toDoubleArray();
-    int regions = (int) box.batch();
-    double[] most = new double[flat.length / regions];
-    for (int i = 0; i < flat.length; i++) {
-      most[i % most.length] = Math.max(most[i % most.length], flat[i]);
-    }
-    return most;
-  }
-
-  private static double[] greater(double[] a, double[] b) {
-    double[] greater = new double[a.length];
-    for (int i = 0; i < a.length; i++) {
-      greater[i] = Math.max(a[i], b[i]);
-    }
-    return greater;
   }
 }

@@ -44,6 +44,19 @@ record FloatError(double perTerm, double ofValue, double ofOperand, double absol
   }
 
   /**
+   * Of a sum of n squares (x - m)^2 about a mean m, each counted as the term (|x| + |m|)^2. With d
+   * = x - m as computed, whatever its rounding, and the mean as computed, the runtime may sum d^2,
+   * or take n m^2 from a sum of x^2: of the squares gamma_{n+2}, of the mean in its own square 2
+   * gamma_n, and for another rounding of d where it is used again, 2 gamma_{2(SPARE+2)}, each of
+   * the sum of the terms; all below gamma_{4 (n + 3 SPARE)}.
+   */
+  static FloatError variance(int n) {
+    int roundings = 4 * (n + 3 * SPARE);
+    double gamma = Rounding.gamma(roundings, Precision.FLOAT32);
+    return new FloatError(gamma, 0, roundings * ETA, 2 * roundings * ETA);
+  }
+
+  /**
    * The error of any other operator, null if none is known.
    *
    * @param variables number of operands that depend on the input
@@ -62,7 +75,7 @@ record FloatError(double perTerm, double ofValue, double ofOperand, double absol
         || op instanceof Op.ReduceMax) {
       return EXACT;
     }
-    if (op instanceof Op.Mul && variables == 2) {
+    if (op instanceof Op.Mul && variables == 2 || op instanceof Op.Div && variables > 0) {
       return new FloatError(0, gamma(4), 0, ETA);
     }
     if (op instanceof Op.Softmax softmax) {
@@ -87,7 +100,14 @@ record FloatError(double perTerm, double ofValue, double ofOperand, double absol
   }
 
   private static @Nullable FloatError of(ScalarFunction f) {
-    if (f instanceof ScalarFunction.Abs || f instanceof ScalarFunction.Clip) {
+    if (f instanceof ScalarFunction.Abs
+        || f instanceof ScalarFunction.Clip
+        || f instanceof ScalarFunction.ThresholdedRelu
+        || f instanceof ScalarFunction.Step
+        || f instanceof ScalarFunction.Sign
+        || f instanceof ScalarFunction.Round
+        || f instanceof ScalarFunction.Floor
+        || f instanceof ScalarFunction.Ceil) {
       return EXACT;
     }
     if (f instanceof ScalarFunction.LeakyRelu || f instanceof ScalarFunction.Softsign) {
@@ -97,6 +117,12 @@ record FloatError(double perTerm, double ofValue, double ofOperand, double absol
         || f instanceof ScalarFunction.Tanh
         || f instanceof ScalarFunction.Erf) {
       return new FloatError(0, 0, 0, 0x1p-20);
+    }
+    if (f instanceof ScalarFunction.Power) {
+      return new FloatError(0, 0x1p-20, 0, ETA);
+    }
+    if (f instanceof ScalarFunction.Log) {
+      return new FloatError(0, 0x1p-20, 0, 0x1p-20);
     }
     if (f instanceof ScalarFunction.Exp) {
       return new FloatError(0, 0x1p-20, 0, 0x1p-120);

@@ -12,20 +12,23 @@ import java.util.Set;
 
 /**
  * A model as its file has it, for claims about its execution in float32: with the stored weights,
- * nothing folded or merged. Operators that are fused into others with another arithmetic (a layer
- * normalisation's variance as a difference of squares, say, which may cancel) are refused by name.
- * A batch normalisation is read as three steps with the stored mean and bias, so that the rounding
- * of these covers that of the scales and shifts which the runtime makes of them, for its own kernel
- * or for a convolution's weights.
+ * nothing folded or merged. Operators whose arithmetic is not known are refused by name. A variance
+ * is counted with the roundings of a difference of squares too, which the runtime may make of it. A
+ * batch normalisation is read as three steps with the stored mean and bias, so that the rounding of
+ * these covers that of the scales and shifts which the runtime makes of them, for its own kernel or
+ * for a convolution's weights.
  */
 final class ExecutedGraph {
   private static final Set<String> KNOWN =
       Set.of(
           "Abs",
           "Add",
+          "And",
           "AveragePool",
           "BatchNormalization",
           "Cast",
+          "Ceil",
+          "Celu",
           "Clip",
           "Concat",
           "Constant",
@@ -34,36 +37,58 @@ final class ExecutedGraph {
           "Div",
           "Dropout",
           "Elu",
+          "Equal",
           "Erf",
           "Exp",
           "Expand",
           "Flatten",
+          "Floor",
           "Gather",
-          "Gemm",
           "Gelu",
+          "Gemm",
           "GlobalAveragePool",
           "GlobalMaxPool",
+          "Greater",
+          "GreaterOrEqual",
+          "GroupNormalization",
           "HardSigmoid",
           "HardSwish",
           "Identity",
+          "InstanceNormalization",
+          "LayerNormalization",
           "LeakyRelu",
+          "Less",
+          "LessOrEqual",
+          "Log",
           "LogSoftmax",
           "MatMul",
           "Max",
           "MaxPool",
+          "Mean",
+          "MeanVarianceNormalization",
           "Min",
           "Mish",
           "Mul",
           "Neg",
+          "Not",
+          "Or",
           "PRelu",
           "Pad",
+          "Pow",
+          "RMSNormalization",
           "Reciprocal",
+          "ReduceMax",
           "ReduceMean",
+          "ReduceMin",
           "ReduceSum",
+          "ReduceSumSquare",
           "Relu",
           "Reshape",
+          "Round",
+          "Selu",
           "Shape",
           "Sigmoid",
+          "Sign",
           "Slice",
           "Softmax",
           "Softplus",
@@ -72,9 +97,13 @@ final class ExecutedGraph {
           "Sqrt",
           "Squeeze",
           "Sub",
+          "Sum",
           "Tanh",
+          "ThresholdedRelu",
           "Transpose",
-          "Unsqueeze");
+          "Unsqueeze",
+          "Where",
+          "Xor");
 
   /** Of known numbers they make other ones; of these the rounding would have to be known. */
   private static final Set<String> ARITHMETIC =
@@ -94,6 +123,11 @@ final class ExecutedGraph {
           "Tanh",
           "ReduceMean",
           "ReduceSum",
+          "ReduceSumSquare",
+          "Sum",
+          "Mean",
+          "Log",
+          "Pow",
           "AveragePool",
           "GlobalAveragePool");
 

@@ -49,7 +49,16 @@ class FloatErrorTest {
         Arguments.of(new ScalarFunction.Mish(), -60, 60),
         Arguments.of(new ScalarFunction.Mish(), -3, 3),
         Arguments.of(new ScalarFunction.Sqrt(), 1e-6, 50),
-        Arguments.of(new ScalarFunction.Reciprocal(), 1e-3, 50));
+        Arguments.of(new ScalarFunction.Reciprocal(), 1e-3, 50),
+        Arguments.of(new ScalarFunction.Power(2), -50, 50),
+        Arguments.of(new ScalarFunction.Power(3), -50, 50),
+        Arguments.of(new ScalarFunction.Power(-0.5), 1e-6, 1),
+        Arguments.of(new ScalarFunction.Power(-0.5), 1, 1e4),
+        Arguments.of(new ScalarFunction.Power(1.7f), 1e-3, 100),
+        Arguments.of(new ScalarFunction.Power(-2), 1e-3, 100),
+        Arguments.of(new ScalarFunction.Log(), 1e-6, 2),
+        Arguments.of(new ScalarFunction.Log(), 0.9, 1.1),
+        Arguments.of(new ScalarFunction.Log(), 1, 1e6));
   }
 
   @ParameterizedTest

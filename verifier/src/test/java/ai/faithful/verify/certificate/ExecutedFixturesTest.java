@@ -11,6 +11,7 @@ import ai.faithful.verify.bound.BoundSettings;
 import ai.faithful.verify.bound.Executions;
 import ai.faithful.verify.bound.ExporterFixtures;
 import ai.faithful.verify.bound.Float32Execution;
+import ai.faithful.verify.bound.Method;
 import ai.faithful.verify.region.BoxRegion;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,21 @@ class ExecutedFixturesTest {
         "pytorch/activations-torchscript-opset20-dynamic"
       })
   void executionsStayInside(String name) throws Exception {
+    executionsStayInside(name, Method.CROWN);
+  }
+
+  /** With layer normalisations, whose variances may cancel. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pytorch/transformer-torchscript-opset17-dynamic",
+        "pytorch/transformer-fused-dynamo-opset18-dynamic"
+      })
+  void transformersStayInside(String name) throws Exception {
+    executionsStayInside(name, Method.FORWARD);
+  }
+
+  private static void executionsStayInside(String name, Method method) throws Exception {
     Path file = ExporterFixtures.file(name);
     OnnxModel model = OnnxReader.read(file);
     Graph graph = ExecutedGraph.of(model);
@@ -61,7 +77,8 @@ class ExecutedFixturesTest {
       }
       Graph enclosed = Float32Execution.enclose(graph, List.of(low), List.of(high));
       try (NDManager manager = NDManager.newBaseManager("PyTorch");
-          NetworkBounds bounds = new NetworkBounds(enclosed, manager, BoundSettings.CROWN)) {
+          NetworkBounds bounds =
+              new NetworkBounds(enclosed, manager, BoundSettings.CROWN.withMethod(method))) {
         String output = enclosed.outputs().get(0);
         NetworkBounds.Ends ends =
             bounds.ends(
@@ -76,7 +93,9 @@ class ExecutedFixturesTest {
           }
         }
         // At a point only rounding is left.
-        assertThat(eps > 0 || widest < 0.5).as("%s is %s wide", name, widest).isTrue();
+        assertThat(eps > 0 || widest < 0.5 || method == Method.FORWARD)
+            .as("%s is %s wide", name, widest)
+            .isTrue();
       }
     }
   }
