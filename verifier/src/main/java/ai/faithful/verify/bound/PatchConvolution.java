@@ -10,11 +10,14 @@ import java.util.List;
  * most M/group x taps roundings, those of any order of summation.
  */
 final class PatchConvolution implements PatchStep {
+  /** Kernels that are added at a time. */
+  private static final int SIDE_BY_SIDE = 4;
+
   private final int from;
   private final int to;
 
-  /** {@code [M, kh, kw, C/group]}. */
-  private final double[] kernel;
+  /** By output channel, {@code [kh, kw, C/group]}. */
+  private final double[][] kernels;
 
   private final int outputs;
   private final int channels;
@@ -42,11 +45,10 @@ final class PatchConvolution implements PatchStep {
     this.stride = plane(op.strides(), 1);
     this.pad = plane(op.padsBegin(), 0);
     this.dilation = plane(op.dilations(), 1);
-    this.kernel = new double[elements.length];
     FeatureMap taps = new FeatureMap(channels, height, width);
+    this.kernels = new double[outputs][];
     for (int m = 0; m < outputs; m++) {
-      double[] own = taps.arranged(elements, m * taps.size());
-      System.arraycopy(own, 0, kernel, m * taps.size(), taps.size());
+      kernels[m] = taps.arranged(elements, m * taps.size());
     }
   }
 
@@ -89,10 +91,13 @@ final class PatchConvolution implements PatchStep {
     private final FeatureMap out;
     private final FeatureMap in;
 
-    /** Coefficients of a point that are not 0, and where their kernels start. */
-    private final double[] weights = new double[outputs / group];
+    /** Coefficients of a point that are not 0, and their kernels. */
+    private final double[] weights = new double[outputs / group + SIDE_BY_SIDE];
 
-    private final int[] kernels = new int[outputs / group];
+    private final double[][] weighed = new double[outputs / group + SIDE_BY_SIDE][];
+
+    /** What lies under the kernel: an array of its own, as the compiler vectorises no shifts. */
+    private final double[] under = new double[height * width * channels];
 
     private Point(Patch source, Patch target) {
       this.a = source.array();
@@ -109,16 +114,19 @@ final class PatchConvolution implements PatchStep {
         for (int m = g * own; m < (g + 1) * own; m++) {
           if (a[at + m] != 0) {
             weights[count] = a[at + m];
-            kernels[count++] = m * height * width * channels;
+            weighed[count++] = kernels[m];
           }
         }
         if (count > 0) {
-          spread(row, column, g, count);
+          copy(row, column, g, true);
+          add(count);
+          copy(row, column, g, false);
         }
       }
     }
 
-    private void spread(int row, int column, int g, int count) {
+    /** Copies what lies under the kernel, there or back; taps outside of the map see nothing. */
+    private void copy(int row, int column, int g, boolean there) {
       int top = first(row, 0);
       int left = first(column, 1);
       int tapFrom = left >= 0 ? 0 : (-left + dilation[1] - 1) / dilation[1];
@@ -134,34 +142,59 @@ final class PatchConvolution implements PatchStep {
         }
         for (int j = tapFrom; j < tapTo; j += step) {
           int point = y * in.width() + left + dilation[1] * j;
-          add(x, point * in.channels() + g * channels, run, (i * width + j) * channels, count);
+          int at = point * in.channels() + g * channels;
+          int tap = (i * width + j) * channels;
+          if (there) {
+            System.arraycopy(x, at, under, tap, run);
+          } else {
+            System.arraycopy(under, tap, x, at, run);
+          }
         }
       }
     }
 
-    /** Adds the same run of several kernels, four at a time, each with its weight. */
-    private void add(double[] sum, int at, int run, int shift, int count) {
-      double[] w = kernel;
-      int k = 0;
-      for (; k + 4 <= count; k += 4) {
-        double w0 = weights[k];
-        double w1 = weights[k + 1];
-        double w2 = weights[k + 2];
-        double w3 = weights[k + 3];
-        int k0 = kernels[k] + shift;
-        int k1 = kernels[k + 1] + shift;
-        int k2 = kernels[k + 2] + shift;
-        int k3 = kernels[k + 3] + shift;
-        for (int j = 0; j < run; j++) {
-          sum[at + j] += (w0 * w[k0 + j] + w1 * w[k1 + j]) + (w2 * w[k2 + j] + w3 * w[k3 + j]);
-        }
+    /** Adds the kernels, each with its weight; some more with weight 0 change nothing. */
+    private void add(int count) {
+      if (count == 1) {
+        add(under, weighed[0], weights[0]);
+        return;
       }
-      for (; k < count; k++) {
-        double w0 = weights[k];
-        int k0 = kernels[k] + shift;
-        for (int j = 0; j < run; j++) {
-          sum[at + j] += w0 * w[k0 + j];
-        }
+      for (int k = count; k % SIDE_BY_SIDE != 0; k++) {
+        weights[k] = 0;
+        weighed[k] = weighed[0];
+      }
+      for (int k = 0; k < count; k += SIDE_BY_SIDE) {
+        add(
+            under,
+            weighed[k],
+            weights[k],
+            weighed[k + 1],
+            weights[k + 1],
+            weighed[k + 2],
+            weights[k + 2],
+            weighed[k + 3],
+            weights[k + 3]);
+      }
+    }
+
+    private static void add(double[] sum, double[] k0, double w0) {
+      for (int j = 0; j < sum.length; j++) {
+        sum[j] += w0 * k0[j];
+      }
+    }
+
+    private static void add(
+        double[] sum,
+        double[] k0,
+        double w0,
+        double[] k1,
+        double w1,
+        double[] k2,
+        double w2,
+        double[] k3,
+        double w3) {
+      for (int j = 0; j < sum.length; j++) {
+        sum[j] += (w0 * k0[j] + w1 * k1[j]) + (w2 * k2[j] + w3 * k3[j]);
       }
     }
   }

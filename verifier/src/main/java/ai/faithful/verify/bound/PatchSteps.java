@@ -67,7 +67,7 @@ final class PatchSteps {
     }
   }
 
-  /** Each coefficient times the slope that its sign asks for; a coefficient of 0 asks for none. */
+  /** Each coefficient times the slope that its sign asks for; the other sign adds zeros. */
   record Activation(int slot, Site site) implements PatchStep {
     @Override
     public void back(PatchRow row) {
@@ -80,19 +80,28 @@ final class PatchSteps {
       double[] a = patch.array();
       double sum = 0;
       for (int y = patch.top(); y < patch.bottom(); y++) {
+        int from = patch.from(y);
         int to = patch.to(y);
-        for (int i = patch.from(y); i < to; i++) {
-          double c = a[i];
-          if (c > 0) {
-            sum += belowAt0 == null ? 0 : c * belowAt0[i];
-            a[i] = c * below[i];
-          } else if (c != 0) {
-            sum += aboveAt0 == null ? 0 : c * aboveAt0[i];
-            a[i] = c * above[i];
+        if (belowAt0 != null) {
+          for (int i = from; i < to; i++) {
+            sum += Math.max(a[i], 0) * belowAt0[i];
           }
         }
+        if (aboveAt0 != null) {
+          for (int i = from; i < to; i++) {
+            sum += Math.min(a[i], 0) * aboveAt0[i];
+          }
+        }
+        weigh(a, below, above, from, to);
       }
       row.add(sum);
+    }
+
+    /** Of each sum one term is 0: exact, and nothing to branch at. */
+    private static void weigh(double[] a, double[] below, double[] above, int from, int to) {
+      for (int i = from; i < to; i++) {
+        a[i] = Math.max(a[i], 0) * below[i] + Math.min(a[i], 0) * above[i];
+      }
     }
   }
 
