@@ -75,7 +75,7 @@ record FloatError(double perTerm, double ofValue, double ofOperand, double absol
         || op instanceof Op.ReduceMax) {
       return EXACT;
     }
-    if (op instanceof Op.Mul && variables == 2 || op instanceof Op.Div && variables > 0) {
+    if ((op instanceof Op.Mul && variables == 2) || (op instanceof Op.Div && variables > 0)) {
       return new FloatError(0, gamma(4), 0, ETA);
     }
     if (op instanceof Op.Softmax softmax) {

@@ -45,8 +45,10 @@ final class SquaredDeviations {
   }
 
   private static boolean isSquare(Node node) {
-    return node.op() instanceof Op.Elementwise e && e.function().equals(new ScalarFunction.Power(2))
-        || node.op() instanceof Op.Mul && node.inputs().get(0).equals(node.inputs().get(1));
+    if (node.op() instanceof Op.Elementwise e) {
+      return e.function().equals(new ScalarFunction.Power(2));
+    }
+    return node.op() instanceof Op.Mul && node.inputs().get(0).equals(node.inputs().get(1));
   }
 
   /** Whether a node adds up squared differences. */
