@@ -31,8 +31,8 @@ public record JointGraph(Graph graph, String teacherOutput, String studentOutput
   /**
    * Both networks on one shared input, named {@link #INPUT}, in the teacher's shape. A student with
    * another layout of as many elements reads it through a Reshape. What the student computes
-   * exactly as the teacher does, with equal constants, is computed once: the difference of a
-   * network and its copy is then 0.
+   * exactly as the teacher does, with equal and exact constants, is computed once: the difference
+   * of a network and its copy is then 0.
    *
    * @param teacher a graph with one input and one output
    * @param student likewise
@@ -150,11 +150,15 @@ public record JointGraph(Graph graph, String teacherOutput, String studentOutput
       return merge && !output.startsWith(prefix) ? renamed(graph, output, prefix) : output;
     }
 
+    /**
+     * Exact constants are compared by value. What is only enclosed, a folded constant or what
+     * float32 did to a value, may differ between two that are enclosed alike.
+     */
     private Computation computation(Op op, List<String> operands) {
       List<Object> keys = new ArrayList<>();
       for (String operand : operands) {
         Constant constant = constants.get(operand);
-        keys.add(constant == null ? operand : constant);
+        keys.add(constant == null || !constant.isExact() ? operand : constant);
       }
       return new Computation(op, keys);
     }

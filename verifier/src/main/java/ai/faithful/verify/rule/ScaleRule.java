@@ -52,12 +52,15 @@ final class ScaleRule implements LinearRule {
       return null;
     }
     if (divides) {
-      // |1/(c+d) - 1/c| = |d| / (|c| |c+d|) <= R / (|c| (|c| - R)); the factor covers the five
-      // roundings, and a divisor that may be 0 gives infinity: unknown.
-      double u = Precision.of(radius).unitRoundoff();
+      // |1/(c+d) - 1/c| = |d| / (|c| |c+d|) <= R / |c| / (|c| - R), not by the product of the two
+      // divisors, which may overflow. The factor covers the five roundings, the last term a
+      // quotient
+      // that underflows; a divisor that may be 0 gives infinity: unknown.
+      Precision precision = Precision.of(radius);
+      double u = precision.unitRoundoff();
       NDArray c = site.constant(1).abs();
       NDArray least = c.mul(1 - 4 * u).sub(radius).maximum(0);
-      radius = radius.div(c.mul(least)).mul(1 + 16 * u);
+      radius = radius.div(c).div(least).mul(1 + 16 * u).add(precision.minNormal());
     }
     return forward(site, arg, x, radius, NDArray::mul);
   }

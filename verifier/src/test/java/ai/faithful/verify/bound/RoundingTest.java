@@ -134,6 +134,27 @@ class RoundingTest {
     }
   }
 
+  /** However large or small a divisor is, what it is off by counts. */
+  @ParameterizedTest
+  @ValueSource(ints = {-600, -140, -100, -70, 0, 65, 100, 126, 600})
+  void enclosedDivisors(int exponent) {
+    double size = Math.scalb(1.0, exponent);
+    Constant enclosed =
+        new Constant(
+            Tensor.ofDoubles(Shape.of(2), size, -size),
+            Optional.of(Tensor.ofDoubles(Shape.of(2), size / 8, size / 8)));
+    for (double member : new double[] {size * 0.875, size * 1.125}) {
+      Constant exact = Constant.exact(Tensor.ofDoubles(Shape.of(2), member, -member));
+      check(quotient(enclosed), quotient(exact), new Random(exponent), 0.25);
+    }
+  }
+
+  private static Graph quotient(Constant divisor) {
+    GraphBuilder builder = new GraphBuilder("quotient");
+    String x = builder.input("x", Shape.of(1, 2));
+    return builder.build(builder.add("y", new Op.Div(), x, builder.constant("divisor", divisor)));
+  }
+
   /** Both lines of a ReLU enclose it at the ends of the interval, in exact arithmetic. */
   @Test
   void reluLinesHoldExactly() {

@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,18 @@ class JointGraphTest {
     JointGraph merged = JointGraph.of(graph, graph);
     assertThat(merged.graph().nodes()).hasSize(nodes + 1);
     assertThat(merged.studentOutput()).isNotEqualTo(merged.teacherOutput());
+  }
+
+  /** Two executions of one layer round apart, and so may two constants that were folded. */
+  @Test
+  void enclosedConstantsAreKeptApart() {
+    Graph plain = RandomGraphs.mlp(new Random(2), 6, 12, 3);
+    Map<String, Constant> constants = new LinkedHashMap<>(plain.constants());
+    constants.computeIfPresent(
+        "w1", (name, w) -> new Constant(w.value(), Optional.of(Tensor.filled(w.shape(), 0x1p-40))));
+    Graph graph =
+        new Graph(plain.name(), plain.inputs(), constants, plain.nodes(), plain.outputs());
+    assertThat(JointGraph.of(graph, graph).graph().nodes()).hasSize(2 * graph.nodes().size());
   }
 
   @Test
