@@ -11,6 +11,7 @@ import ai.faithful.verify.region.Neighbourhood;
 import ai.faithful.verify.region.Norm;
 import ai.faithful.verify.region.NormBall;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ final class RegionOptions {
       paramLabel = "FILE",
       description = {
         "One box of inputs instead of examples: a line LO,HI for each element. The reference class"
-            + " is the teacher's in its middle."
+            + " is the one that the teacher, or the one model, gives in its middle."
       })
   private @Nullable Path box;
 
@@ -158,6 +159,10 @@ final class RegionOptions {
     String kind = colon < 0 ? "" : map.substring(0, colon);
     if (kind.equals("brightness") || kind.equals("contrast")) {
       return List.of(named(map, kind, map.substring(colon + 1)));
+    }
+    if (!Files.exists(Path.of(map))) {
+      throw CliException.missing(
+          "--map '" + map + "' is neither brightness:LO,HI nor contrast:LO,HI nor a file");
     }
     List<InputMap.Part> parts = new ArrayList<>();
     for (NumberFile.Row row : NumberFile.rows("--map", Path.of(map))) {

@@ -10,9 +10,12 @@ import ai.faithful.training.experiment.Reproduction;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,16 +88,31 @@ final class Reproduce implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private static String shipped(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> String.valueOf(file.getFileName()))
+          .filter(name -> name.endsWith(".yaml"))
+          .map(name -> name.substring(0, name.length() - ".yaml".length()))
+          .sorted()
+          .collect(Collectors.joining(", "));
+    } catch (IOException e) {
+      return "none";
+    }
+  }
+
   private String text() {
     Path named = Path.of(experiment);
-    Path shipped =
-        Path.of(System.getProperty("faithful.home", "."))
-            .resolve("models/experiments/" + experiment + ".yaml");
+    Path folder = Path.of(System.getProperty("faithful.home", ".")).resolve("models/experiments");
+    Path shipped = folder.resolve(experiment + ".yaml");
     Path file = experiment.matches("[a-z0-9-]+") && !Files.exists(named) ? shipped : named;
     try {
       return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw CliException.missing(
+          "there is no experiment " + file + "; shipped are " + shipped(folder));
     } catch (IOException e) {
-      throw CliException.missing("there is no experiment " + file);
+      throw CliException.missing(file + " cannot be read as text: " + AtomicFile.reason(e));
     }
   }
 }

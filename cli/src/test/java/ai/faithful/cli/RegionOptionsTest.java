@@ -200,4 +200,15 @@ class RegionOptionsTest {
     assertThat(certify("--domain", "0.5,1").failsWith(2, "SETTING").err())
         .contains("outside the domain");
   }
+
+  @Test
+  void whatIsNoMapIsToldWhatOneIs() {
+    assertThat(certify("--map", "brightness").failsWith(2, "NOT_FOUND").err())
+        .contains("brightness:LO,HI", "contrast:LO,HI");
+  }
+
+  @Test
+  void devicesThatAreNotThere() {
+    assertThat(certify("--device", "gpu:999").failsWith(2, "DEVICE").err()).contains("gpu:999");
+  }
 }

@@ -49,4 +49,10 @@ class ReproduceTest {
     Invocation.of("reproduce", file).failsWith(2, "USAGE");
     Invocation.of("reproduce", file, "--profile", "smoke", "--out", file).failsWith(2, "USAGE");
   }
+
+  @Test
+  void anUnknownExperimentIsToldWhichThereAre() {
+    assertThat(Invocation.of("reproduce", "nope", "--out", "x").failsWith(2, "NOT_FOUND").err())
+        .contains("nope.yaml; shipped are ");
+  }
 }

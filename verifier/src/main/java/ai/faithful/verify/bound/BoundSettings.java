@@ -77,12 +77,11 @@ public record BoundSettings(
             ? Device.cpu()
             : Device.gpu(Integer.parseInt(device.substring("gpu:".length())));
     if (on.isGpu() && on.getDeviceId() >= Engine.getInstance().getGpuCount()) {
-      throw new SettingException(
-          "device "
-              + device
-              + " is not there: the tensor engine sees "
+      throw SettingException.device(
+          device
+              + ": the tensor engine sees "
               + Engine.getInstance().getGpuCount()
-              + " GPUs");
+              + " CUDA devices; docs/gpu.md says which natives it needs");
     }
     return NDManager.newBaseManager(on);
   }
