@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -213,17 +214,10 @@ final class BackwardPass {
   }
 
   private void run() {
-    List<Site> reversed = new ArrayList<>();
-    network.sites().forEach(reversed::add);
-    Collections.reverse(reversed);
-    for (Site site : reversed) {
-      Coefficients a = coefficients.remove(site.node().name());
-      if (a != null) {
-        if (!finished(site.node().name(), a)) {
-          pull(site, a);
-        }
-        a.array().close();
-      }
+    Map<String, Coefficients> left = walk(!tolled && !slopes.chosen() && trace == null);
+    if (!left.isEmpty() && !finished(left)) {
+      coefficients.putAll(left);
+      walk(false);
     }
     for (Input input : network.graph().inputs()) {
       Coefficients a = coefficients.remove(input.name());
@@ -237,20 +231,47 @@ final class BackwardPass {
     }
   }
 
-  /** Goes the rest of the way on patches, if all of it can be gone there. */
-  private boolean finished(String value, Coefficients a) {
-    Patches patches = relaxation.patches();
-    boolean rest = coefficients.isEmpty() && a.support() == null;
-    if (patches == null || !rest || tolled || slopes.chosen() || trace != null) {
+  /**
+   * Pulls rows back to the inputs.
+   *
+   * @param leaves whether to leave what can go the rest of the way on patches
+   * @return what was left
+   */
+  private Map<String, Coefficients> walk(boolean leaves) {
+    Patches patches = leaves ? relaxation.patches() : null;
+    Map<String, Coefficients> left = new HashMap<>();
+    List<Site> reversed = new ArrayList<>();
+    network.sites().forEach(reversed::add);
+    Collections.reverse(reversed);
+    for (Site site : reversed) {
+      String value = site.node().name();
+      Coefficients a = coefficients.remove(value);
+      if (a != null && a.support() == null && patches != null && patches.isWay(value)) {
+        left.put(value, a);
+      } else if (a != null) {
+        pull(site, a);
+        a.array().close();
+      }
+    }
+    return left;
+  }
+
+  /** Goes the rest of the way on patches, all rows together: their coefficients meet there. */
+  private boolean finished(Map<String, Coefficients> left) {
+    Map<String, Coefficients> all = new HashMap<>(left);
+    all.putAll(coefficients);
+    Patches patches = Objects.requireNonNull(relaxation.patches());
+    PatchPlan plan = patches.plan(all.keySet());
+    if (plan == null || plan.nested().stream().anyMatch(planted::contains)) {
       return false;
     }
-    PatchPlan plan = patches.plan(value);
-    if (plan == null) {
-      return false;
-    }
+    coefficients.clear();
     int[] numbers = new int[Math.toIntExact(regions * rows)];
     Arrays.setAll(numbers, i -> relaxation.numberOf((int) (i / rows)));
-    double[] constants = patches.constants(plan, numbers, a.array().toDoubleArray());
+    Map<String, double[]> elements = new HashMap<>();
+    all.forEach((value, a) -> elements.put(value, a.array().toDoubleArray()));
+    all.values().forEach(a -> a.array().close());
+    double[] constants = patches.constants(plan, numbers, elements);
     try (Scope scope = new Scope()) {
       totals.add(network.manager().create(constants).reshape(regions, rows));
       totals.keepIn(scope);

@@ -12,39 +12,57 @@ import ai.faithful.verify.rule.Site;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way back from a value to the inputs, where it leads through convolutions, activations, sums,
+ * The way back from values to the inputs, where it leads through convolutions, activations, sums,
  * products with constants and reshapes only.
  *
- * @param slots the maps of patches; the first is where rows start
+ * @param slots the maps of patches
+ * @param starts by value that rows start at, its slot
+ * @param nested starts that lie on the way back from others
  */
-record PatchPlan(List<FeatureMap> slots, List<PatchStep> steps) {
+record PatchPlan(
+    List<FeatureMap> slots,
+    Map<String, Integer> starts,
+    Set<String> nested,
+    List<PatchStep> steps) {
   PatchPlan {
     slots = List.copyOf(slots);
+    starts = Map.copyOf(starts);
+    nested = Set.copyOf(nested);
     steps = List.copyOf(steps);
   }
 
   /**
-   * Of a value of a network, null if there is other than that on the way, or no convolution.
+   * Of values of a network, null if there is other than that on the way, or no convolution.
    *
    * @param held whether a value's lines may be known on a support only
    */
   @SuppressWarnings("try") // the scope frees what is made inside it
-  static @Nullable PatchPlan of(Network network, String value, Predicate<String> held) {
+  static @Nullable PatchPlan of(Network network, Set<String> values, Predicate<String> held) {
     try (Scope scope = new Scope()) {
-      return new Builder(network, held).plan(value);
+      Builder builder = new Builder(network, held, values);
+      return builder.reachesInputs() ? builder.plan() : null;
     }
+  }
+
+  /** Whether there is a plan. */
+  static boolean exists(Network network, Set<String> values, Predicate<String> held) {
+    return new Builder(network, held, values).reachesInputs();
   }
 
   private static final class Builder {
     private final Network network;
     private final Predicate<String> held;
+    private final Set<String> starts;
+    private final Set<String> nested = new HashSet<>();
     private final List<Site> reversed = new ArrayList<>();
     private final Map<String, Integer> uses = new HashMap<>();
     private final Map<String, FeatureMap> maps = new HashMap<>();
@@ -52,33 +70,38 @@ record PatchPlan(List<FeatureMap> slots, List<PatchStep> steps) {
     private final List<FeatureMap> slots = new ArrayList<>();
     private final List<PatchStep> steps = new ArrayList<>();
 
-    private Builder(Network network, Predicate<String> held) {
+    private Builder(Network network, Predicate<String> held, Set<String> starts) {
       this.network = network;
       this.held = held;
+      this.starts = starts;
       network.sites().forEach(reversed::add);
       Collections.reverse(reversed);
     }
 
-    private @Nullable PatchPlan plan(String value) {
-      FeatureMap map = FeatureMap.of(network.graph().shapeOf(value));
-      if (map == null) {
-        return null;
-      }
-      maps.put(value, map);
+    private boolean reachesInputs() {
       boolean convolves = false;
       for (Site site : reversed) {
-        FeatureMap own = maps.get(site.node().name());
+        String name = site.node().name();
+        if (starts.contains(name) && !start(name)) {
+          return false;
+        }
+        FeatureMap own = maps.get(name);
         if (own != null) {
           if (!reach(site, own)) {
-            return null;
+            return false;
           }
           convolves |= site.node().op() instanceof Op.Conv;
         }
       }
-      if (!convolves) {
-        return null;
+      for (Input input : network.graph().inputs()) {
+        if (starts.contains(input.name()) && !start(input.name())) {
+          return false;
+        }
       }
-      slot(value);
+      return convolves && maps.keySet().containsAll(starts);
+    }
+
+    private PatchPlan plan() {
       for (Site site : reversed) {
         if (maps.containsKey(site.node().name())) {
           addSteps(site, slot(site.node().name()));
@@ -89,7 +112,24 @@ record PatchPlan(List<FeatureMap> slots, List<PatchStep> steps) {
           steps.add(new PatchSteps.Minimum(slot(input.name()), input.name()));
         }
       }
-      return new PatchPlan(slots, steps);
+      Map<String, Integer> startSlots = new HashMap<>();
+      starts.forEach(value -> startSlots.put(value, slot(value)));
+      return new PatchPlan(slots, startSlots, nested, steps);
+    }
+
+    /** Notes that rows start at a value; false if it is not for patches. */
+    private boolean start(String value) {
+      // The start is one more that adds to the value's coefficients.
+      uses.merge(value, 1, Integer::sum);
+      if (maps.containsKey(value)) {
+        nested.add(value);
+        return true;
+      }
+      FeatureMap map = FeatureMap.of(network.graph().shapeOf(value));
+      if (map != null) {
+        maps.put(value, map);
+      }
+      return map != null;
     }
 
     /** Notes what a node's operands are laid out as; false if it is not for patches. */

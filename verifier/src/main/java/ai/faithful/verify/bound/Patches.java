@@ -7,7 +7,9 @@ import ai.faithful.verify.rule.Scope;
 import ai.faithful.verify.rule.Site;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Patches {
   private final Relaxation relaxation;
-  private final Map<String, Optional<PatchPlan>> plans = new HashMap<>();
+  private final Map<String, Boolean> ways = new HashMap<>();
+  private final Map<Set<String>, Optional<PatchPlan>> plans = new HashMap<>();
   private final Map<String, PatchLines> lines = new HashMap<>();
   private final Map<String, PatchBox> boxes = new HashMap<>();
 
@@ -33,20 +36,33 @@ final class Patches {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record PatchBox(double[][] center, double[][] radius) {}
 
-  /** The way back from a value on patches, null if there is none. */
-  synchronized @Nullable PatchPlan plan(String value) {
-    if (relaxation.taped() || relaxation.network().precision() != Precision.FLOAT64) {
-      return null;
-    }
-    return plans.computeIfAbsent(value, name -> Optional.ofNullable(made(name))).orElse(null);
+  /** Whether all of the way back from a value can be gone on patches. */
+  synchronized boolean isWay(String value) {
+    return ways.computeIfAbsent(
+        value,
+        name ->
+            isBoxed() && PatchPlan.exists(relaxation.network(), Set.of(name), relaxation::isHeld));
   }
 
-  private @Nullable PatchPlan made(String value) {
+  /** The way back from values on patches, null if there is none. */
+  synchronized @Nullable PatchPlan plan(Set<String> values) {
+    return plans
+        .computeIfAbsent(
+            Set.copyOf(values),
+            names ->
+                Optional.ofNullable(
+                    isBoxed()
+                        ? PatchPlan.of(relaxation.network(), names, relaxation::isHeld)
+                        : null))
+        .orElse(null);
+  }
+
+  private boolean isBoxed() {
     Network network = relaxation.network();
-    boolean boxed =
-        network.graph().inputs().stream()
+    return !relaxation.taped()
+        && network.precision() == Precision.FLOAT64
+        && network.graph().inputs().stream()
             .allMatch(input -> relaxation.region(input.name()) instanceof Box);
-    return boxed ? PatchPlan.of(network, value, relaxation::isHeld) : null;
   }
 
   /**
@@ -59,9 +75,10 @@ final class Patches {
   double[] lowerBounds(PatchPlan plan, String value, int region, long[] elements, int sign) {
     PatchRow row = new PatchRow(this, plan);
     double[] constants = new double[elements.length];
+    int slot = Objects.requireNonNull(plan.starts().get(value));
     for (int i = 0; i < elements.length; i++) {
       row.start(region);
-      Patch patch = row.patch(0);
+      Patch patch = row.patch(slot);
       int place = patch.map().place(Math.toIntExact(elements[i]));
       int point = place / patch.map().channels();
       int y = point / patch.map().width();
@@ -81,20 +98,26 @@ final class Patches {
   }
 
   /**
-   * What rows add to their constants from a value on.
+   * What rows add to their constants from some values on.
    *
-   * @param plan of the value
+   * @param plan of these values
    * @param regions of the rows
-   * @param rows their coefficients on the value, row-major, one after another
+   * @param rows their coefficients by value, row-major, one row after another
    */
-  double[] constants(PatchPlan plan, int[] regions, double[] rows) {
+  double[] constants(PatchPlan plan, int[] regions, Map<String, double[]> rows) {
     PatchRow row = new PatchRow(this, plan);
     double[] constants = new double[regions.length];
     for (int i = 0; i < constants.length; i++) {
+      int number = i;
       row.start(regions[i]);
-      Patch patch = row.patch(0);
-      patch.includeAll();
-      patch.map().arrange(rows, i * patch.map().size(), patch.array());
+      plan.starts()
+          .forEach(
+              (value, slot) -> {
+                Patch patch = row.patch(slot);
+                patch.includeAll();
+                double[] all = Objects.requireNonNull(rows.get(value));
+                patch.map().arrange(all, number * patch.map().size(), patch.array());
+              });
       constants[i] = row.back(plan);
     }
     return constants;

@@ -7,6 +7,7 @@ import ai.faithful.verify.rule.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +91,8 @@ final class Refinement {
   private void refine(int[][] elements, @Nullable Network searching) {
     Patches patches = relaxation.patches();
     boolean paid = !relaxation.rigorous() || relaxation.uniformCost(value, false).isSmall();
-    PatchPlan plan = searching == null && patches != null && paid ? patches.plan(value) : null;
+    PatchPlan plan =
+        searching == null && patches != null && paid ? patches.plan(Set.of(value)) : null;
     if (patches != null && plan != null) {
       refine(elements, patches, plan);
       return;

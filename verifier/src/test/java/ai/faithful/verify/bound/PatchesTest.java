@@ -16,9 +16,12 @@ import ai.faithful.verify.rule.RandomGraphs;
 import ai.faithful.verify.rule.Scope;
 import ai.faithful.verify.rule.Site;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +41,15 @@ class PatchesTest {
           default -> RandomGraphs.convNet(random);
         };
     assertThat(compared(graph, random)).isGreaterThanOrEqualTo(2);
+  }
+
+  /** Ways that meet before the input, one that starts on another, one that starts at the input. */
+  @ParameterizedTest
+  @ValueSource(strings = {"c2 c3", "residual c2", "residual h1", "c3 x", "c2 logits x"})
+  void agreesOnRowsOfSeveralValues(String names) {
+    Random random = new Random(names.hashCode());
+    assertThat(comparedTogether(RandomGraphs.convNet(random), List.of(names.split(" ")), random))
+        .isTrue();
   }
 
   /** Uneven strides, pads, dilations and kernels, a row shared by three; the input is flat. */
@@ -76,43 +88,61 @@ class PatchesTest {
     return builder.build(builder.add("out", second, x, k2));
   }
 
+  private static Map<String, Box> inputs(Graph graph, NDManager manager, Random random) {
+    Shape shape = graph.inputs().get(0).shape();
+    double[][] low = new double[REGIONS][shape.size()];
+    double[][] high = new double[REGIONS][shape.size()];
+    for (int b = 0; b < REGIONS; b++) {
+      for (int i = 0; i < shape.size(); i++) {
+        low[b][i] = random.nextGaussian();
+        high[b][i] = low[b][i] + 0.3 * random.nextDouble();
+      }
+    }
+    String input = graph.inputs().get(0).name();
+    return Map.of(input, Box.of(manager, shape, low, high, DataType.FLOAT64));
+  }
+
   /** How many values can be reached on patches. */
   @SuppressWarnings("try") // the scope frees what is made inside it
   private static int compared(Graph graph, Random random) {
-    DataType type = DataType.FLOAT64;
     try (NDManager manager = NDManager.newBaseManager("PyTorch");
         Scope scope = new Scope()) {
-      Network network = Network.of(graph, manager, type);
-      Shape shape = graph.inputs().get(0).shape();
-      double[][] low = new double[REGIONS][shape.size()];
-      double[][] high = new double[REGIONS][shape.size()];
-      for (int b = 0; b < REGIONS; b++) {
-        for (int i = 0; i < shape.size(); i++) {
-          low[b][i] = random.nextGaussian();
-          high[b][i] = low[b][i] + 0.3 * random.nextDouble();
-        }
-      }
-      String input = graph.inputs().get(0).name();
-      Map<String, Box> inputs = Map.of(input, Box.of(manager, shape, low, high, type));
+      Network network = Network.of(graph, manager, DataType.FLOAT64);
+      Map<String, Box> inputs = inputs(graph, manager, random);
       Map<String, Box> boxes = IntervalBounds.compute(network, inputs, Rounding.RIGOROUS);
       int found = 0;
       try (Relaxation engine = new Relaxation(network, inputs, boxes, Rounding.RIGOROUS, false);
           Relaxation relaxation = new Relaxation(network, inputs, boxes, Rounding.RIGOROUS, true);
           Relaxation some = relaxation.of(new int[] {2, 0});
           Relaxation same = engine.of(new int[] {2, 0})) {
+        Patches patches = Objects.requireNonNull(relaxation.patches());
         for (Site site : network.sites()) {
           String value = site.node().name();
-          Patches patches = relaxation.patches();
-          assertThat(patches).isNotNull();
-          PatchPlan plan = patches == null ? null : patches.plan(value);
-          if (patches != null && plan != null) {
+          PatchPlan plan = patches.plan(Set.of(value));
+          if (plan != null) {
             found++;
             checkElements(engine, patches, plan, value);
-            checkRows(same, some, value, random);
+            checkRows(same, some, List.of(value), random);
           }
         }
       }
       return found;
+    }
+  }
+
+  /** Whether rows on values have the same bounds both ways. */
+  @SuppressWarnings("try") // the scope frees what is made inside it
+  private static boolean comparedTogether(Graph graph, List<String> values, Random random) {
+    try (NDManager manager = NDManager.newBaseManager("PyTorch");
+        Scope scope = new Scope()) {
+      Network network = Network.of(graph, manager, DataType.FLOAT64);
+      Map<String, Box> inputs = inputs(graph, manager, random);
+      Map<String, Box> boxes = IntervalBounds.compute(network, inputs, Rounding.RIGOROUS);
+      try (Relaxation engine = new Relaxation(network, inputs, boxes, Rounding.RIGOROUS, false);
+          Relaxation relaxation = new Relaxation(network, inputs, boxes, Rounding.RIGOROUS, true)) {
+        checkRows(engine, relaxation, values, random);
+        return values.stream().anyMatch(Objects.requireNonNull(relaxation.patches())::isWay);
+      }
     }
   }
 
@@ -123,7 +153,7 @@ class PatchesTest {
     for (int sign = -1; sign <= 1; sign += 2) {
       NDArray unit = network.manager().eye(size, size, 0, DataType.FLOAT64).mul(sign);
       NDArray a = unit.reshape(1, size, size).repeat(0, REGIONS);
-      double[] expected = bounds(engine, value, a, size);
+      double[] expected = bounds(engine, Map.of(value, a), size);
       for (int b = 0; b < REGIONS; b++) {
         double[] found =
             patches.lowerBounds(plan, value, b, LongStream.range(0, size).toArray(), sign);
@@ -133,23 +163,32 @@ class PatchesTest {
   }
 
   private static void checkRows(
-      Relaxation engine, Relaxation relaxation, String value, Random random) {
-    int size = relaxation.network().graph().shapeOf(value).size();
+      Relaxation engine, Relaxation relaxation, List<String> values, Random random) {
     int rows = 4;
-    double[] elements = random.doubles(2L * rows * size, -1, 1).toArray();
-    NDArray a =
-        relaxation
-            .network()
-            .manager()
-            .create(elements, new ai.djl.ndarray.types.Shape(2, rows, size));
-    assertClose(
-        bounds(relaxation, value, a, rows), bounds(engine, value, a.reshape(a.getShape()), rows));
+    Map<String, NDArray> a = new HashMap<>();
+    Map<String, NDArray> same = new HashMap<>();
+    for (String value : values) {
+      int size = relaxation.network().graph().shapeOf(value).size();
+      double[] elements = random.doubles(relaxation.regions() * rows * size, -1, 1).toArray();
+      NDArray own =
+          relaxation
+              .network()
+              .manager()
+              .create(elements, new ai.djl.ndarray.types.Shape(relaxation.regions(), rows, size));
+      a.put(value, own);
+      same.put(value, own.duplicate());
+    }
+    assertClose(bounds(relaxation, a, rows), bounds(engine, same, rows));
   }
 
-  private static double[] bounds(Relaxation relaxation, String value, NDArray a, int rows) {
+  private static double[] bounds(Relaxation relaxation, Map<String, NDArray> a, int rows) {
     BackwardPass pass = new BackwardPass(relaxation, rows);
     long first = relaxation.regions() * rows;
-    pass.plant(value, a.reshape(Layout.dims(first, relaxation.network().graph().shapeOf(value))));
+    a.forEach(
+        (value, own) ->
+            pass.plant(
+                value,
+                own.reshape(Layout.dims(first, relaxation.network().graph().shapeOf(value)))));
     return pass.lowerBounds();
   }
 
