@@ -122,14 +122,16 @@ final class SlopeSearch implements AutoCloseable {
     Map<String, NDArray> lower = new HashMap<>();
     Map<String, NDArray> upper = new HashMap<>();
     for (SlopeChoice choice : choices) {
-      Adjustable range =
-          Objects.requireNonNull(
-              choice.lower ? exact.below(choice.site) : exact.above(choice.site));
+      Adjustable range = choice.lower ? exact.below(choice.site) : exact.above(choice.site);
+      if (range == null) {
+        // Between the other format's boxes alone was there a choice.
+        continue;
+      }
       NDArray t = Layout.near(choice.best(), exact.network().precision().type());
       NDArray inRange = t.maximum(range.least().expandDims(1)).minimum(range.most().expandDims(1));
       (choice.lower ? lower : upper).put(choice.site.node().name(), inRange);
     }
-    return choices.isEmpty() ? Slopes.FIXED : new Slopes(lower, upper);
+    return lower.isEmpty() && upper.isEmpty() ? Slopes.FIXED : new Slopes(lower, upper);
   }
 
   private Slopes current() {
