@@ -81,7 +81,8 @@ record Failure(int exitCode, String code, String message) {
 
   private static int exitCode(TrainingException.Code code) {
     return switch (code) {
-      case CHECKPOINT_MISMATCH, ARCHITECTURE, DEVICE, EXPERIMENT -> ExitCode.USAGE;
+      case CHECKPOINT_MISMATCH, CHECKPOINT_EXISTS, ARCHITECTURE, DEVICE, EXPERIMENT ->
+          ExitCode.USAGE;
       case TEACHER_MISMATCH -> ExitCode.MODEL;
       case DIVERGED, CHECKPOINT_UNREADABLE, INTERRUPTED, EXPORT -> ExitCode.INTERNAL;
     };

@@ -192,12 +192,16 @@ final class ScheduleOptions {
   @Option(
       names = "--checkpoint",
       paramLabel = "DIR",
-      description = "Keep the state of every epoch in this folder.")
+      description = {
+        "Keep the state of every epoch in this folder; an earlier run's there is not overwritten."
+      })
   private @Nullable Path checkpoint;
 
   @Option(
       names = "--resume",
-      description = "Go on from the latest state in the --checkpoint folder.")
+      description = {
+        "Go on from the latest state in the --checkpoint folder; from the start if there is none."
+      })
   private boolean resume;
 
   /** Checks what can be checked before work begins. */

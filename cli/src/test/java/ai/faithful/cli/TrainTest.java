@@ -39,6 +39,24 @@ class TrainTest {
   }
 
   @Test
+  void anEarlierRunIsGoneOnFromOrKept() throws Exception {
+    Path out = folder.resolve("t.onnx");
+    Path kept = folder.resolve("kept");
+    Object[] train = {"train", "--out", out, "--attack-steps", 1, "--checkpoint", kept};
+    Object[] resumed = {
+      "train", "--out", out, "--attack-steps", 1, "--checkpoint", kept, "--resume"
+    };
+    assertThat(run(resumed).succeeds().err()).contains("no checkpoint in " + kept + " yet");
+    byte[] model = Files.readAllBytes(out);
+    assertThat(run(train).failsWith(2, "CHECKPOINT_EXISTS").err()).contains("--resume");
+    assertThat(run(resumed).succeeds().err()).contains("resuming from " + kept);
+    assertThat(Files.readAllBytes(out)).isEqualTo(model);
+    resumed[4] = 2;
+    assertThat(run(resumed).failsWith(2, "CHECKPOINT_MISMATCH").err())
+        .contains("--attack-steps 1 (asked for: 2)");
+  }
+
+  @Test
   void missingDataDirectory() {
     Path out = folder.resolve("t.onnx");
     assertThat(

@@ -12,6 +12,8 @@ public final class TrainingException extends Exception {
     CHECKPOINT_UNREADABLE,
     /** A checkpoint belongs to a run with other settings. */
     CHECKPOINT_MISMATCH,
+    /** Checkpoints of an earlier run would be overwritten. */
+    CHECKPOINT_EXISTS,
     /** The teacher does not fit the data set or the student. */
     TEACHER_MISMATCH,
     /** The architecture does not fit the data set. */

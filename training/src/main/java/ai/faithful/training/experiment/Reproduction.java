@@ -10,6 +10,7 @@ import ai.faithful.training.data.DataException;
 import ai.faithful.training.data.Dataset;
 import ai.faithful.training.distill.DistillSettings;
 import ai.faithful.training.distill.StudentDistillation;
+import ai.faithful.training.export.ModelCard;
 import ai.faithful.training.loop.CheckpointDirectory;
 import ai.faithful.training.loop.Progress;
 import ai.faithful.training.robust.TeacherTraining;
@@ -183,17 +184,48 @@ public final class Reproduction {
     Path checkpoints = file.resolveSibling(stem + "-" + hash.substring(0, 12) + ".checkpoints");
     String command =
         "faithful reproduce " + experiment.name() + " --profile " + experiment.profile();
+    boolean begun = !new CheckpointDirectory(checkpoints, true).isEmpty();
     Output output =
-        new Output(file, command, version, Optional.of(new CheckpointDirectory(checkpoints, true)));
+        new Output(
+            file, command, version, Optional.of(new CheckpointDirectory(checkpoints, begun)));
     List<Path> outputs = List.of(file, output.card());
     if (Stamp.holds(stamp, hash, outputs)) {
       progress.note("done before: " + file);
       return;
     }
+    keepOthers(file, output, Stamp.intact(stamp, outputs));
     progress.note("making " + file);
     work.to(output);
     Stamp.write(stamp, hash, outputs);
     delete(checkpoints);
+  }
+
+  /**
+   * Finished models of another experiment or profile are not replaced; those of this one, made from
+   * something else, are, and it is said why.
+   */
+  private void keepOthers(Path file, Output output, boolean finished) throws TrainingException {
+    if (!finished) {
+      if (Files.exists(file)) {
+        progress.note(file + " is not as it was when it was finished, or never was");
+      }
+      return;
+    }
+    String maker = ModelCard.fromJson(Stamp.text(output.card())).command();
+    if (!maker.equals(output.command())) {
+      throw new TrainingException(
+          Code.EXPERIMENT,
+          file
+              + ": finished by '"
+              + maker
+              + "' and would be replaced by '"
+              + output.command()
+              + "'; give another --out, or remove the folder "
+              + folder
+              + " if it is not wanted any more");
+    }
+    progress.note(
+        file + " was made from other settings, data, teachers or by another version: replacing it");
   }
 
   private List<Outcome> measure(

@@ -43,7 +43,13 @@ record Stamp(String inputs, Map<String, String> outputs) {
   /** Whether {@code stamp} says that the outputs came from these inputs, and they are unchanged. */
   static boolean holds(Path stamp, String inputs, List<Path> outputs) throws TrainingException {
     Stamp read = read(stamp);
-    if (read == null || !inputs.equals(read.inputs)) {
+    return read != null && inputs.equals(read.inputs) && intact(stamp, outputs);
+  }
+
+  /** Whether the outputs are those that were stamped, whatever they came from. */
+  static boolean intact(Path stamp, List<Path> outputs) throws TrainingException {
+    Stamp read = read(stamp);
+    if (read == null) {
       return false;
     }
     for (Path output : outputs) {
@@ -77,6 +83,15 @@ record Stamp(String inputs, Map<String, String> outputs) {
     } catch (IOException e) {
       throw new TrainingException(
           Code.EXPORT, file + ": cannot be written (" + e + "); check the folder and its space", e);
+    }
+  }
+
+  /** The text of a file. */
+  static String text(Path file) throws TrainingException {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new TrainingException(Code.EXPORT, file + ": cannot be read (" + e + ")", e);
     }
   }
 

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * written beside its place and moved there, so that a killed run leaves whole files only.
  *
  * @param path created when first written to
- * @param resume whether to go on from the latest checkpoint, if there is one
+ * @param resume whether to go on from the latest checkpoint, if there is one; else there must be
+ *     none
  */
 public record CheckpointDirectory(Path path, boolean resume) {
   private static final String PATTERN = "epoch-\\d{4,}\\.checkpoint";
@@ -53,37 +54,53 @@ public record CheckpointDirectory(Path path, boolean resume) {
   /**
    * The latest checkpoint, if this run is to resume and there is one.
    *
-   * @throws TrainingException if it is damaged or of a run with other settings
+   * @throws TrainingException if it is damaged or of a run with other settings; or if there is one
+   *     and this run is not to resume, as it would be overwritten
    */
   Optional<Checkpoint> latest(String settings) throws TrainingException {
-    if (!resume || !Files.isDirectory(path)) {
-      return Optional.empty();
-    }
-    List<Path> files;
-    try (Stream<Path> all = Files.list(path)) {
-      files =
-          all.filter(file -> file.getFileName().toString().matches(PATTERN))
-              .sorted(
-                  Comparator.comparing((Path file) -> file.getFileName().toString().length())
-                      .thenComparing(file -> file.getFileName().toString()))
-              .collect(Collectors.toList());
-    } catch (IOException e) {
-      throw new TrainingException(
-          Code.CHECKPOINT_UNREADABLE, path + ": cannot be listed (" + e.getMessage() + ")", e);
-    }
+    List<Path> files = files();
     if (files.isEmpty()) {
       return Optional.empty();
     }
     Path file = files.get(files.size() - 1);
+    if (!resume) {
+      throw new TrainingException(
+          Code.CHECKPOINT_EXISTS,
+          file
+              + ": an earlier run's, which this one would overwrite; give --resume to go on from"
+              + " it, or another --checkpoint folder");
+    }
     Checkpoint checkpoint = Checkpoint.read(file);
     if (!checkpoint.settings().equals(settings)) {
       throw new TrainingException(
           Code.CHECKPOINT_MISMATCH,
           file
-              + ": written by a run with other settings ("
-              + checkpoint.settings()
-              + "); give the same ones or another --checkpoint directory");
+              + ": written by a run with "
+              + SettingsDifference.words(checkpoint.settings(), settings)
+              + "; give the same settings or another --checkpoint folder");
     }
     return Optional.of(checkpoint);
+  }
+
+  /** Whether there is nothing to go on from. */
+  public boolean isEmpty() throws TrainingException {
+    return files().isEmpty();
+  }
+
+  /** In the order of epochs. */
+  private List<Path> files() throws TrainingException {
+    if (!Files.isDirectory(path)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(path)) {
+      return all.filter(file -> file.getFileName().toString().matches(PATTERN))
+          .sorted(
+              Comparator.comparing((Path file) -> file.getFileName().toString().length())
+                  .thenComparing(file -> file.getFileName().toString()))
+          .collect(Collectors.toList());
+    } catch (IOException e) {
+      throw new TrainingException(
+          Code.CHECKPOINT_UNREADABLE, path + ": cannot be listed (" + e.getMessage() + ")", e);
+    }
   }
 }

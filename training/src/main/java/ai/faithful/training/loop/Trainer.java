@@ -180,6 +180,10 @@ public final class Trainer {
     }
     Optional<Checkpoint> latest = checkpoints.get().latest(settings);
     if (latest.isEmpty()) {
+      if (checkpoints.get().resume()) {
+        progress.note(
+            "no checkpoint in " + checkpoints.get().path() + " yet: training from the start");
+      }
       return 0;
     }
     run.restore(latest.get());

@@ -94,6 +94,26 @@ class ReproductionTest {
         .anyMatch(note -> note.startsWith("making") && note.contains("teacher.onnx"));
   }
 
+  /** A finished run of another profile is kept; its own, with other settings, says what it does. */
+  @Test
+  void nothingFinishedIsLostUnasked() throws Exception {
+    run("kept", Progress.silent());
+    Path teacher = dir.resolve("kept/seed-1/teacher.onnx");
+    byte[] before = Files.readAllBytes(teacher);
+    String other =
+        TEXT.replace("profiles: {smoke: {}}", "profiles: {smoke: {}, cpu: {}}")
+            .replace("hold-out: 32", "hold-out: 16");
+    assertThatThrownBy(() -> run(other, "cpu", "kept", Progress.silent()))
+        .hasMessageContaining("finished by 'faithful reproduce tiny --profile smoke'")
+        .hasMessageContaining("--profile cpu")
+        .hasMessageContaining("another --out");
+    assertThat(Files.readAllBytes(teacher)).isEqualTo(before);
+    Counting again = new Counting(0);
+    run(other, "smoke", "kept", again);
+    assertThat(again.notes).contains("making " + teacher);
+    assertThat(again.notes.get(0)).startsWith(teacher + " was made from other settings");
+  }
+
   @Test
   void twoRunsDoNotMeetInOneFolder() throws Exception {
     Progress meeting =
@@ -127,8 +147,13 @@ class ReproductionTest {
   }
 
   private Comparison run(String folder, Progress progress) throws Exception {
+    return run(TEXT, "smoke", folder, progress);
+  }
+
+  private Comparison run(String text, String profile, String folder, Progress progress)
+      throws Exception {
     return new Reproduction(
-            ExperimentFile.parse(TEXT, "smoke"),
+            ExperimentFile.parse(text, profile),
             Optional.empty(),
             dir.resolve(folder),
             "0",

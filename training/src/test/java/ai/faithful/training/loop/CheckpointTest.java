@@ -8,7 +8,6 @@ import ai.faithful.training.TrainingException.Code;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,19 +40,55 @@ class CheckpointTest {
   }
 
   @Test
-  void withoutResumeNothingIsRead() throws Exception {
-    new CheckpointDirectory(dir, true).write(checkpoint("s", 1));
-    assertThat(new CheckpointDirectory(dir, false).latest("s")).isEqualTo(Optional.empty());
+  void withoutResumeAnEarlierRunIsNotOverwritten() throws Exception {
+    CheckpointDirectory fresh = new CheckpointDirectory(dir.resolve("c"), false);
+    assertThat(fresh.latest("s")).isEmpty();
+    Files.createDirectories(fresh.path());
+    assertThat(fresh.latest("s")).isEmpty();
+    assertThat(fresh.isEmpty()).isTrue();
+    fresh.write(checkpoint("s", 1));
+    assertThat(fresh.isEmpty()).isFalse();
+    assertThatThrownBy(() -> fresh.latest("s"))
+        .isInstanceOfSatisfying(
+            TrainingException.class, e -> assertThat(e.code()).isEqualTo(Code.CHECKPOINT_EXISTS))
+        .hasMessageContaining("epoch-0001.checkpoint")
+        .hasMessageContaining("--resume")
+        .hasMessageContaining("another --checkpoint folder");
   }
 
   @Test
-  void otherSettingsAreRefused() throws Exception {
+  void otherSettingsAreRefusedByName() throws Exception {
     CheckpointDirectory directory = new CheckpointDirectory(dir, true);
-    directory.write(checkpoint("eps 0.1", 1));
-    assertThatThrownBy(() -> directory.latest("eps 0.2"))
+    String kept =
+        "train Recipe[method=PGD_AT, epsilon=0.1]; digits; mlp:8; " + Schedule.of(3, 64, 0.002, 0);
+    directory.write(checkpoint(kept, 1));
+    String asked =
+        "train Recipe[method=PGD_AT, epsilon=0.2]; digits (first 9); mlp:8,8; "
+            + Schedule.of(3, 64, 0.001, 0);
+    assertThatThrownBy(() -> directory.latest(asked))
         .isInstanceOfSatisfying(
             TrainingException.class, e -> assertThat(e.code()).isEqualTo(Code.CHECKPOINT_MISMATCH))
-        .hasMessageContaining("eps 0.1");
+        .hasMessageEndingWith(
+            ": written by a run with --eps 0.1 (asked for: 0.2), --learning-rate 0.002 (asked for:"
+                + " 0.001), --arch mlp:8 (asked for: mlp:8,8), --data digits (asked for: digits"
+                + " (first 9)); give the same settings or another --checkpoint folder");
+    assertThatThrownBy(() -> directory.latest(kept.replace("PGD_AT", "CROWN_IBP")))
+        .hasMessageContaining("with --method pgd-at (asked for: crown-ibp); give");
+    assertThatThrownBy(() -> directory.latest(kept.replace("Ramp[from=0.0", "Ramp[from=0.25")))
+        .hasMessageContaining("with --ramp 0.0,0.5 (asked for: 0.25,0.5); give");
+    assertThatThrownBy(() -> directory.latest("distill x"))
+        .hasMessageContaining("command train (asked for: distill)")
+        .hasMessageContaining(" more; give");
+  }
+
+  @Test
+  void samplesInFilesAndTeachersAreTold() {
+    String before =
+        "distill Recipe[share=0.9]; a.csv; Files[x=1]; a 9 c0ffee; mlp:8; teacher 12; S[]";
+    assertThat(SettingsDifference.words(before, before.replace("c0ffee", "c0ffed")))
+        .isEqualTo("--data with other samples, or read in another way");
+    assertThat(SettingsDifference.words(before, before.replace("teacher 12", "teacher 34")))
+        .isEqualTo("--teacher 12 (asked for: 34)");
   }
 
   @Test
