@@ -37,12 +37,17 @@ final class ActivationStep {
               slopes.upper().get(name),
               lines.upperSlope(),
               lines.upperIntercept());
-      SignedParts parts = SignedParts.of(a);
+      boolean inPlace = !relaxation.taped() && !lower.slope().hasGradient();
+      boolean spare = from.spare() || (support != null && from.support() == null);
+      SignedParts parts =
+          inPlace && spare && pass.trace() == null
+              ? SignedParts.ofSpare(a)
+              : SignedParts.of(a);
       parts.addIntercepts(pass.totals(), lower.intercept(), upper.intercept());
       NDArray part =
-          relaxation.taped() || lower.slope().hasGradient()
-              ? parts.times(lower.slope(), upper.slope())
-              : parts.timesInPlace(lower.slope(), upper.slope());
+          inPlace
+              ? parts.timesInPlace(lower.slope(), upper.slope())
+              : parts.times(lower.slope(), upper.slope());
       if (pass.trace() != null) {
         ChosenPlane.of(a, lower.intercept(), upper.intercept())
             .slope(lower.slope(), upper.slope())

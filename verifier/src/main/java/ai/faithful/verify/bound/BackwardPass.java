@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +41,9 @@ final class BackwardPass {
   private final Slopes slopes;
   private final @Nullable Trace trace;
   private final Map<String, Coefficients> coefficients = new HashMap<>();
+
+  /** By graph input, what its coefficients are made of in the last step. */
+  private final Map<String, List<InputStep>> last = new LinkedHashMap<>();
 
   /** Values whose coefficients include some that were not pulled there. */
   private final Set<String> planted = new HashSet<>();
@@ -220,11 +224,7 @@ final class BackwardPass {
       walk(false);
     }
     for (Input input : network.graph().inputs()) {
-      Coefficients a = coefficients.remove(input.name());
-      if (a != null) {
-        minimise(input.name(), a.array());
-        a.array().close();
-      }
+      minimise(input.name());
     }
     if (!coefficients.isEmpty()) {
       throw new IllegalArgumentException("rows on unknown values " + coefficients.keySet());
@@ -303,10 +303,17 @@ final class BackwardPass {
   private Map<Integer, Coefficients> pullLinear(Site site, LinearRule linear, Coefficients from) {
     Map<Integer, Coefficients> pulled = new HashMap<>();
     try (Scope scope = new Scope()) {
-      for (int arg : site.variables()) {
-        Coefficients part = LinearStep.transposed(relaxation, rows, site, arg, from);
-        scope.keep(part.array());
-        pulled.put(arg, part);
+      String input = trace == null ? InputStep.input(relaxation, site) : null;
+      if (input != null) {
+        NDArray own = scope.keep(from.array().reshape(from.array().getShape()));
+        last.computeIfAbsent(input, name -> new ArrayList<>())
+            .add(new InputStep(site, new Coefficients(own, from.support())));
+      } else {
+        for (int arg : site.variables()) {
+          Coefficients part = LinearStep.transposed(relaxation, rows, site, arg, from);
+          scope.keep(part.array());
+          pulled.put(arg, part);
+        }
       }
       NDArray offset = linear.offset(site);
       if (offset != null) {
@@ -321,25 +328,55 @@ final class BackwardPass {
     return pulled;
   }
 
-  private void minimise(String input, NDArray a) {
+  /** Ends the rows at an input: what is left of them are constants. */
+  private void minimise(String input) {
+    List<InputStep> steps = last.getOrDefault(input, List.of());
+    boolean others = coefficients.containsKey(input);
+    if (others) {
+      steps.forEach(this::pullLast);
+    }
     try (Scope scope = new Scope()) {
-      NDArray rowwise = byRow(a);
-      Concretizer region = relaxation.region(input);
-      if (region instanceof Box) {
-        CenteredBox x = relaxation.centered(input);
-        totals.add(RowProducts.of(rowwise, x.center()));
-        totals.subtract(RowProducts.of(rowwise.abs(), x.radius()));
-      } else {
-        Concretizer.Minimum minimum = region.minimum(rowwise, relaxation.rounding());
-        totals.plant(minimum.value());
-        if (minimum.slack() != null) {
-          totals.addSlack(minimum.slack());
-        }
-      }
-      if (trace != null) {
-        trace.minimiser(input, scope.keep(region.minimiser(rowwise)));
+      if (others) {
+        minimise(input, Objects.requireNonNull(coefficients.get(input)).array(), scope);
+      } else if (!steps.isEmpty()) {
+        InputStep.minimise(this, input, steps);
       }
       totals.keepIn(scope);
+    }
+    steps.forEach(step -> step.coefficients().array().close());
+    Coefficients spent = coefficients.remove(input);
+    if (spent != null) {
+      spent.array().close();
+    }
+  }
+
+  /** A last step by itself, where there are other coefficients on the input. */
+  private void pullLast(InputStep step) {
+    String input = Objects.requireNonNull(InputStep.input(network, step.site()));
+    NDArray a;
+    try (Scope scope = new Scope()) {
+      NDArray part = LinearStep.transposed(relaxation, rows, step.site(), 0, step.coefficients()).array();
+      a = scope.keep(part.reshape(Layout.dims(regions * rows, network.graph().shapeOf(input))));
+    }
+    add(input, Coefficients.all(a));
+  }
+
+  private void minimise(String input, NDArray a, Scope scope) {
+    NDArray rowwise = byRow(a);
+    Concretizer region = relaxation.region(input);
+    if (region instanceof Box) {
+      CenteredBox x = relaxation.centered(input);
+      totals.add(RowProducts.of(rowwise, x.center()));
+      totals.subtract(RowProducts.of(rowwise.abs(), x.radius()));
+    } else {
+      Concretizer.Minimum minimum = region.minimum(rowwise, relaxation.rounding());
+      totals.plant(minimum.value());
+      if (minimum.slack() != null) {
+        totals.addSlack(minimum.slack());
+      }
+    }
+    if (trace != null) {
+      trace.minimiser(input, scope.keep(region.minimiser(rowwise)));
     }
   }
 

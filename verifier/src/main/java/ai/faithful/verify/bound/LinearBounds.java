@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * unless {@link Rounding#NONE} is asked for.
  */
 public final class LinearBounds implements AutoCloseable {
-  /** Arrays of a pass beyond this fall out of the caches. */
-  private static final long CACHED = 1L << 22;
+  /** Arrays of a pass beyond this fall out of the caches that a core has for itself. */
+  private static final long CACHED = 1L << 20;
 
   private final Network network;
   private final @Nullable Network searching;

@@ -20,13 +20,15 @@ final class LinearStep {
         NDArray a = product(relaxation, rows, from.array(), relaxation.block(site, out, in));
         long first = relaxation.regions() * rows;
         return in == null
-            ? Coefficients.all(a.reshape(Layout.dims(first, site.shape(arg))))
-            : new Coefficients(a, in);
+            ? new Coefficients(a.reshape(Layout.dims(first, site.shape(arg))), null, true)
+            : new Coefficients(a, in, true);
       }
     }
     if (out == null) {
       LinearRule rule = (LinearRule) Network.rule(site);
-      return Coefficients.all(rule.applyTransposed(site, arg, from.array()));
+      // A product is an array of its own; what other operators give may be a view of their rows.
+      return new Coefficients(
+          rule.applyTransposed(site, arg, from.array()), null, Pruning.isDense(site));
     }
     return new Coefficients(passed(site, from.array()), out);
   }

@@ -23,6 +23,7 @@ final class NodeLines {
   private final Relaxation relaxation;
   private final Owned owned;
   private final Map<String, Lines> lines = new HashMap<>();
+  private final Map<String, Lines> full = new HashMap<>();
   private final Map<String, Planes> planes = new HashMap<>();
   private final Map<String, AdjustableLines> adjustable = new HashMap<>();
   private final Map<String, AdjustablePlanes> adjustablePlanes = new HashMap<>();
@@ -34,20 +35,39 @@ final class NodeLines {
 
   /** The lines of an activation node, on the support of its result. */
   Lines lines(Site site) {
+    Support support = relaxation.support(site.node().name());
+    Relaxation whole = relaxation.sameFormat();
+    if (whole == null && support == null) {
+      return full(site);
+    }
     return Owned.known(
         lines,
         site.node().name(),
         scope -> {
-          Box z = operand(site);
-          Lines made = rule(site).lines(z.lower(), z.upper());
-          owned.takeAll(
-              scope,
-              made.lowerSlope(),
-              made.lowerIntercept(),
-              made.upperSlope(),
-              made.upperIntercept());
-          return made;
+          Lines all = whole == null ? full(site) : whole.fullLines(site);
+          return take(scope, all.map(x -> Support.on(support, relaxation.pick(x))));
         });
+  }
+
+  /** The lines of an activation node, on all elements: parts of the batch share them. */
+  Lines full(Site site) {
+    return Owned.known(
+        full,
+        site.node().name(),
+        scope -> {
+          Box z = relaxation.box(site.node().inputs().get(0));
+          return take(scope, rule(site).lines(Layout.flat(z.lower()), Layout.flat(z.upper())));
+        });
+  }
+
+  private Lines take(Scope scope, Lines made) {
+    owned.takeAll(
+        scope,
+        made.lowerSlope(),
+        made.lowerIntercept(),
+        made.upperSlope(),
+        made.upperIntercept());
+    return made;
   }
 
   /** What may be chosen at an activation node, on the support of its result. */

@@ -46,7 +46,10 @@ final class PassSize {
     for (Site site : reversed) {
       String name = site.node().name();
       if (reached.contains(name)) {
-        site.variables().forEach(arg -> reached.add(site.node().inputs().get(arg)));
+        boolean last = !searching && InputStep.input(relaxation, site) != null;
+        if (!last) {
+          site.variables().forEach(arg -> reached.add(site.node().inputs().get(arg)));
+        }
         boolean chooses = !(Network.rule(site) instanceof LinearRule);
         add(relaxation, numbers, name, searching, chooses ? ARRAYS_OF_A_CHOICE : 1);
       }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.faithful.verify.rule.Adjustable;
 import ai.faithful.verify.rule.AdjustableLines;
 import ai.faithful.verify.rule.AdjustablePlanes;
+import ai.faithful.verify.rule.LinearRule;
 import ai.faithful.verify.rule.Lines;
 import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.PlaneRule;
@@ -42,6 +43,7 @@ final class Relaxation implements AutoCloseable {
   private final Map<String, Liveness> liveness = new HashMap<>();
   private final Map<String, Optional<Support>> supports = new HashMap<>();
   private final Map<String, CenteredBox> centered = new HashMap<>();
+  private final Map<String, NDArray> images = new HashMap<>();
   private final Map<String, Double> greatest = new HashMap<>();
   private final @Nullable Relaxation whole;
   private final int @Nullable [] picked;
@@ -142,6 +144,11 @@ final class Relaxation implements AutoCloseable {
     return whole;
   }
 
+  /** What this is a part of, in the same format; null if it is all, or in a format of its own. */
+  @Nullable Relaxation sameFormat() {
+    return chosen == null ? null : whole;
+  }
+
   /** The regions of a graph input. */
   synchronized Concretizer region(String input) {
     Concretizer region = inputs.get(input);
@@ -175,6 +182,29 @@ final class Relaxation implements AutoCloseable {
           return new CenteredBox(
               owned.take(scope, Layout.flat(made.center())),
               owned.take(scope, Layout.flat(made.radius())));
+        });
+  }
+
+  /**
+   * What a dense layer that reads an input makes of the center of its box, {@code [B, n]}.
+   *
+   * @param support of the result, null for all of it
+   */
+  synchronized NDArray image(Site site, String input, @Nullable Support support) {
+    return Owned.known(
+        images,
+        site.node().name() + (support == null ? "" : " on its support"),
+        scope -> {
+          if (support != null) {
+            return owned.take(scope, support.of(image(site, input, null)));
+          }
+          if (whole != null) {
+            return owned.take(scope, pick(whole.image(site, input, null)));
+          }
+          LinearRule rule = (LinearRule) Network.rule(site);
+          NDArray center = centered(input).center();
+          NDArray x = center.reshape(Layout.dims(regions(), site.shape(0)));
+          return owned.take(scope, Layout.flat(rule.apply(site, 0, x)));
         });
   }
 
@@ -260,6 +290,11 @@ final class Relaxation implements AutoCloseable {
   /** The lines of an activation node, on the support of its result. */
   synchronized Lines lines(Site site) {
     return lines.lines(site);
+  }
+
+  /** The lines of an activation node, on all elements of its result. */
+  synchronized Lines fullLines(Site site) {
+    return lines.full(site);
   }
 
   /** What may be chosen at an activation node, on the support of its result. */

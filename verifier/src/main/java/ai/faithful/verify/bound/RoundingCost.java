@@ -44,7 +44,8 @@ record RoundingCost(NDArray weights, NDArray underflow) {
 
   /**
    * The minimum over a box c +- r is fl(A . c) - fl(|A| . r), two inner products of n terms that go
-   * into the constant: gamma |A| . (|c| + r). Other regions account for themselves.
+   * into the constant: gamma |A| . (|c| + r), and a little more where the last step is that of
+   * {@link InputStep}. Other regions account for themselves.
    */
   static RoundingCost ofInput(Relaxation relaxation, String input) {
     Precision precision = relaxation.network().precision();
@@ -54,14 +55,22 @@ record RoundingCost(NDArray weights, NDArray underflow) {
       return new RoundingCost(relaxation.zeros(size), relaxation.zeros(1));
     }
     CenteredBox x = relaxation.centered(input);
+    long terms = 2L * InputStep.longest(relaxation.network(), input);
     return new RoundingCost(
         x.center()
             .abs()
             .add(x.radius())
-            .mul(Rounding.coefficient(inConstant(relaxation, size), precision))
+            .mul(ofMinimum(relaxation, input))
             .add(eta)
             .mul(Rounding.inflation(2, precision)),
-        relaxation.zeros(1).add(2 * size * eta));
+        relaxation.zeros(1).add(terms * eta));
+  }
+
+  /** Gamma of the minimum over a box: see {@link InputStep}. */
+  static double ofMinimum(Relaxation relaxation, String input) {
+    int longest = InputStep.longest(relaxation.network(), input);
+    return Rounding.coefficient(
+        inConstant(relaxation, longest) + 16, relaxation.network().precision());
   }
 
   /**

@@ -19,6 +19,13 @@ record SignedParts(NDArray positive, NDArray negative) {
     return new SignedParts(Activation.relu(a), a.minimum(zero));
   }
 
+  /** As {@link #of}, with the negative part in the memory of the coefficients. */
+  static SignedParts ofSpare(NDArray a) {
+    NDArray positive = Activation.relu(a);
+    // Exact: a - a, or a - 0.
+    return new SignedParts(positive, a.subi(positive));
+  }
+
   /** Each coefficient times the slope for its sign; {@code [B, 1, n]} or {@code [B, R, n]}. */
   NDArray times(NDArray forPositive, NDArray forNegative) {
     return positive.mul(forPositive).add(negative.mul(forNegative));

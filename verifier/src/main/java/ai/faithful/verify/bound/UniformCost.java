@@ -72,11 +72,11 @@ record UniformCost(double weight, double underflow) {
       return new UniformCost(0, 0);
     }
     Precision precision = relaxation.network().precision();
-    int size = relaxation.network().graph().shapeOf(input).size();
-    double gamma = Rounding.coefficient(RoundingCost.inConstant(relaxation, size), precision);
+    long terms = 2L * InputStep.longest(relaxation.network(), input);
     double magnitude =
         relaxation.greatest(input) * Rounding.inflation(8, precision) + 8 * precision.minNormal();
-    return raised(gamma * magnitude, 2 * size * precision.minNormal(), precision);
+    double weight = RoundingCost.ofMinimum(relaxation, input) * magnitude;
+    return raised(weight, terms * precision.minNormal(), precision);
   }
 
   /**

@@ -1,6 +1,7 @@
 package ai.faithful.verify.rule;
 
 import ai.djl.ndarray.NDArray;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,4 +16,13 @@ public record Lines(
     NDArray lowerSlope,
     @Nullable NDArray lowerIntercept,
     NDArray upperSlope,
-    @Nullable NDArray upperIntercept) {}
+    @Nullable NDArray upperIntercept) {
+  /** The same for some of the elements, say. */
+  public Lines map(UnaryOperator<NDArray> change) {
+    return new Lines(
+        change.apply(lowerSlope),
+        lowerIntercept == null ? null : change.apply(lowerIntercept),
+        change.apply(upperSlope),
+        upperIntercept == null ? null : change.apply(upperIntercept));
+  }
+}

@@ -3,9 +3,8 @@ package ai.faithful.verify.rule;
 import ai.djl.ndarray.NDArray;
 import ai.faithful.ir.Node;
 import ai.faithful.ir.Shape;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +37,13 @@ public record Site(Node node, List<Shape> shapes, List<Boolean> variable, Parame
 
   /** Indices of the operands that depend on a graph input. */
   public List<Integer> variables() {
-    return IntStream.range(0, variable.size())
-        .filter(variable::get)
-        .boxed()
-        .collect(Collectors.toList());
+    List<Integer> variables = new ArrayList<>();
+    for (int i = 0; i < variable.size(); i++) {
+      if (variable.get(i)) {
+        variables.add(i);
+      }
+    }
+    return variables;
   }
 
   /** The elements of constant operand {@code arg}, {@code [*shape(arg)]}. */
