@@ -118,15 +118,28 @@ public record Box(NDArray lower, NDArray upper) implements Concretizer {
     return lower.abs().maximum(upper.abs());
   }
 
-  /** The largest magnitude of all elements, NaN if an end is none. */
+  /** The ends of the smallest interval that contains all elements. */
   @SuppressWarnings("try") // the scope frees what is made inside it
-  double greatest() {
+  Ends ends() {
     if (lower.isEmpty()) {
-      return 0;
+      return new Ends(0, 0);
     }
     try (Scope scope = new Scope()) {
-      double least = lower.min().toType(DataType.FLOAT64, false).getDouble();
-      double most = upper.max().toType(DataType.FLOAT64, false).getDouble();
+      return new Ends(
+          lower.min().toType(DataType.FLOAT64, false).getDouble(),
+          upper.max().toType(DataType.FLOAT64, false).getDouble());
+    }
+  }
+
+  /**
+   * An interval.
+   *
+   * @param least lower end, NaN if an end of a box was none
+   * @param most upper end, likewise
+   */
+  record Ends(double least, double most) {
+    /** The largest magnitude, NaN if an end is none. */
+    double greatest() {
       return Math.max(Math.max(-least, most), 0);
     }
   }

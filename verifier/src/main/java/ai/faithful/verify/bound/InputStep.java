@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * min sum_i A_i . L_i x = sum_i A_i . (L_i c) - |sum_i A_i L_i| . r.
  * </pre>
  *
- * The L_i c are computed once for all rows, and the coefficients on the input, by far the longest
- * that a row has, never stand in memory all at once.
+ * The L_i c are computed once for all rows, unless there are few of them, and the coefficients on
+ * the input, by far the longest that a row has, never stand in memory all at once.
  *
  * <p>Rounding (THEORY 7), with n the terms of L, s = max(size of x, size of y), a additions in a
  * constant: A . fl(L c) is off by (gamma_(s+a) (1 + gamma_n) + gamma_n) |A| |L| |c|, and |fl(A L)| .
@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * @param coefficients of its result
  */
 record InputStep(Site site, Coefficients coefficients) {
+  /** L c costs a layer about as much as A L . c does a row, for so many neurons. */
+  private static final int FEW = 12;
+
   /** The most numbers of the coefficients on an input at a time: they stay in a core's cache. */
   private static final long CHUNK = 1L << 18;
 
@@ -74,9 +77,12 @@ record InputStep(Site site, Coefficients coefficients) {
   /** Adds the minimum of the sum of all steps to a pass's totals; there is at least one. */
   static void minimise(BackwardPass pass, String input, List<InputStep> steps) {
     Relaxation relaxation = pass.relaxation();
-    for (InputStep step : steps) {
-      NDArray image = relaxation.image(step.site, input, step.coefficients.support());
-      pass.totals().add(RowProducts.of(pass.byRow(step.coefficients.array()), image));
+    boolean few = steps.stream().allMatch(step -> pass.rows() * FEW < step.site.shape().size());
+    if (!few) {
+      for (InputStep step : steps) {
+        NDArray image = relaxation.image(step.site, input, step.coefficients.support());
+        pass.totals().add(RowProducts.of(pass.byRow(step.coefficients.array()), image));
+      }
     }
     NDArray radius = relaxation.centered(input).radius();
     long width = Math.max(1, radius.getShape().get(1));
@@ -86,7 +92,9 @@ record InputStep(Site site, Coefficients coefficients) {
     List<NDList> pieces = steps.stream().map(step -> step.pieces(pass, groups, chunks)).toList();
     List<NDList> blocks = steps.stream().map(step -> step.blocks(relaxation, groups)).toList();
     NDList radii = split(radius, groups, 0);
-    NDList least = new NDList();
+    NDList centers = split(relaxation.centered(input).center(), groups, 0);
+    NDList middle = new NDList();
+    NDList spread = new NDList();
     for (int i = 0; i < groups * chunks; i++) {
       int group = i / chunks;
       try (Scope scope = new Scope()) {
@@ -94,12 +102,22 @@ record InputStep(Site site, Coefficients coefficients) {
         for (int k = 1; k < steps.size(); k++) {
           a.addi(pieces.get(k).get(i).matMul(blocks.get(k).get(group)));
         }
-        NDArray spread = RowProducts.of(a.abs(), radii.get(group));
-        least.add(scope.keep(spread.reshape(spread.size())));
+        if (few) {
+          middle.add(scope.keep(RowProducts.of(a, centers.get(group)).flatten()));
+        }
+        spread.add(scope.keep(RowProducts.of(a.abs(), radii.get(group)).flatten()));
       }
     }
-    NDArray all = least.size() == 1 ? least.get(0) : NDArrays.concat(least);
-    pass.totals().subtract(all.reshape(relaxation.regions(), pass.rows()));
+    if (few) {
+      pass.totals().add(joined(pass, middle));
+    }
+    pass.totals().subtract(joined(pass, spread));
+  }
+
+  /** The results of all pieces as {@code [B, R]}. */
+  private static NDArray joined(BackwardPass pass, NDList pieces) {
+    NDArray all = pieces.size() == 1 ? pieces.get(0) : NDArrays.concat(pieces);
+    return all.reshape(pass.relaxation().regions(), pass.rows());
   }
 
   /** How many parts there are of at most so many each, and at least one. */

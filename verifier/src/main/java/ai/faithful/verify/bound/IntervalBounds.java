@@ -1,6 +1,7 @@
 package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.faithful.ir.Op;
 import ai.faithful.verify.rule.ActivationRule;
 import ai.faithful.verify.rule.Interval;
@@ -51,7 +52,7 @@ public final class IntervalBounds {
       } else {
         box = activation((ActivationRule) rule, operand(site, 0, boxes), rounding);
       }
-      if (rounding == Rounding.RIGOROUS) {
+      if (rounding == Rounding.RIGOROUS && !keepsNumbers(network, site)) {
         box = numbers(box);
       }
       List<String> greater = network.maximum(site.node().name());
@@ -64,11 +65,18 @@ public final class IntervalBounds {
     }
   }
 
+  /** Whether numbers, which the operand's ends are known to be, lead to nothing else. */
+  private static boolean keepsNumbers(Network network, Site site) {
+    Op op = site.node().op();
+    return (op instanceof Op.Relu || op instanceof Op.Reshape)
+        && network.producer(site.node().inputs().get(0)) != null;
+  }
+
   /** Where an end is no number, everything. */
   private static Box numbers(Box box) {
     // A sum with a NaN in it is one; so may be others, of infinities.
     NDArray sum = box.lower().sum().sub(box.upper().sum());
-    if (!sum.isNaN().getBoolean()) {
+    if (!Double.isNaN(sum.toType(DataType.FLOAT64, false).getDouble())) {
       return box;
     }
     return new Box(

@@ -5,6 +5,7 @@ import ai.faithful.verify.rule.LinearRule;
 import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.Site;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -46,8 +47,12 @@ final class PassSize {
     for (Site site : reversed) {
       String name = site.node().name();
       if (reached.contains(name)) {
-        boolean last = !searching && InputStep.input(relaxation, site) != null;
-        if (!last) {
+        String input = searching ? null : InputStep.input(relaxation, site);
+        if (input != null) {
+          // In pieces, one array after the other in the same memory.
+          long width = network.graph().shapeOf(input).size();
+          Arrays.setAll(numbers, b -> Math.max(numbers[b], width));
+        } else {
           site.variables().forEach(arg -> reached.add(site.node().inputs().get(arg)));
         }
         boolean chooses = !(Network.rule(site) instanceof LinearRule);

@@ -2,6 +2,7 @@ package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import ai.faithful.ir.Op;
 import ai.faithful.verify.rule.Adjustable;
 import ai.faithful.verify.rule.AdjustableLines;
 import ai.faithful.verify.rule.AdjustablePlanes;
@@ -44,7 +45,7 @@ final class Relaxation implements AutoCloseable {
   private final Map<String, Optional<Support>> supports = new HashMap<>();
   private final Map<String, CenteredBox> centered = new HashMap<>();
   private final Map<String, NDArray> images = new HashMap<>();
-  private final Map<String, Double> greatest = new HashMap<>();
+  private final Map<String, Box.Ends> ends = new HashMap<>();
   private final @Nullable Relaxation whole;
   private final int @Nullable [] picked;
   private final @Nullable NDArray chosen;
@@ -242,7 +243,19 @@ final class Relaxation implements AutoCloseable {
     if (whole != null) {
       return whole.greatest(value);
     }
-    return greatest.computeIfAbsent(value, name -> box(name).greatest());
+    Site site = network.producer(value);
+    Op op = site == null ? null : site.node().op();
+    if (op instanceof Op.Reshape && site != null) {
+      return greatest(site.node().inputs().get(0));
+    }
+    if (op instanceof Op.Relu && site != null) {
+      return Math.max(0, ends(site.node().inputs().get(0)).most());
+    }
+    return ends(value).greatest();
+  }
+
+  private Box.Ends ends(String value) {
+    return ends.computeIfAbsent(value, name -> box(name).ends());
   }
 
   /** The elements of a value that matter, null if all do. */

@@ -94,14 +94,16 @@ record UniformCost(double weight, double underflow) {
     double weight = gamma * norms.offset() + norms.offsetRadius();
     double underflow = size * eta;
     for (int arg : site.variables()) {
-      double m = relaxation.greatest(site.node().inputs().get(arg));
-      UniformCost cost = Objects.requireNonNull(below.get(arg));
       int n = rule.terms(site, arg);
+      double radius = norms.radius().getOrDefault(arg, 0.0);
+      // What is exact costs nothing, whatever it is done to.
+      boolean exact = n == 0 && radius == 0;
+      double m = exact ? 0 : relaxation.greatest(site.node().inputs().get(arg));
+      UniformCost cost = Objects.requireNonNull(below.get(arg));
       double q = m * Rounding.coefficient(n, precision) + cost.weight();
       // The norms are low by n roundings, and so is 1 for the factor 1 + gamma_n.
       double up = Rounding.inflation(2L * n + 4, precision);
       double norm = norms.map().getOrDefault(arg, 0.0) + 2 * n * eta;
-      double radius = norms.radius().getOrDefault(arg, 0.0);
       radius = radius == 0 ? 0 : radius + 2 * n * eta;
       weight += (norm * q + radius * m) * up;
       underflow += cost.underflow() + lost(site.shape(arg).size(), m, cost, n, precision);
