@@ -40,9 +40,7 @@ final class ActivationStep {
       boolean inPlace = !relaxation.taped() && !lower.slope().hasGradient();
       boolean spare = from.spare() || (support != null && from.support() == null);
       SignedParts parts =
-          inPlace && spare && pass.trace() == null
-              ? SignedParts.ofSpare(a)
-              : SignedParts.of(a);
+          inPlace && spare && pass.trace() == null ? SignedParts.ofSpare(a) : SignedParts.of(a);
       parts.addIntercepts(pass.totals(), lower.intercept(), upper.intercept());
       NDArray part =
           inPlace

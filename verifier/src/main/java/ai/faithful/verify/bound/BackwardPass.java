@@ -355,7 +355,8 @@ final class BackwardPass {
     String input = Objects.requireNonNull(InputStep.input(network, step.site()));
     NDArray a;
     try (Scope scope = new Scope()) {
-      NDArray part = LinearStep.transposed(relaxation, rows, step.site(), 0, step.coefficients()).array();
+      NDArray part =
+          LinearStep.transposed(relaxation, rows, step.site(), 0, step.coefficients()).array();
       a = scope.keep(part.reshape(Layout.dims(regions * rows, network.graph().shapeOf(input))));
     }
     add(input, Coefficients.all(a));

@@ -24,11 +24,13 @@ import org.jspecify.annotations.Nullable;
  * the input, by far the longest that a row has, never stand in memory all at once.
  *
  * <p>Rounding (THEORY 7), with n the terms of L, s = max(size of x, size of y), a additions in a
- * constant: A . fl(L c) is off by (gamma_(s+a) (1 + gamma_n) + gamma_n) |A| |L| |c|, and |fl(A L)| .
- * r by (gamma_n + (1 + gamma_n) gamma_(s+a)) |A| |L| r. That is what {@link RoundingCost#ofLinear}
- * pays for an operand of magnitude m, gamma_n |A| |L| m, and for what {@link RoundingCost#ofInput}
- * costs it, (1 + gamma_n) |A| |L| gamma_(s+a+16) (|c| + r): the magnitude may be less than |c| + r
- * by the roundings of c and r, 20 u m, of which gamma_n < 1/7 is less than 16 u (|c| + r).
+ * constant: A . fl(L c) is off by (gamma_(s+a) (1 + gamma_n) + gamma_n) |A| |L| |c|, and |fl(A L)|
+ * . r by (gamma_n + (1 + gamma_n) gamma_(s+a)) |A| |L| r. That is what {@link
+ * RoundingCost#ofLinear} pays for an operand of magnitude m, gamma_n |A| |L| m, and for what {@link
+ * RoundingCost#ofInput} costs it, (1 + gamma_n) |A| |L| gamma_(s+a+16) (|c| + r): the magnitude may
+ * be less than |c| + r by the roundings of c and r, 20 u m, of which gamma_n < 1/7 is less than 16
+ * u (|c| + r). Where fl(A L) . c is computed instead, it is off by no more than the second, with
+ * |c| in place of r.
  *
  * @param site of a dense layer
  * @param coefficients of its result

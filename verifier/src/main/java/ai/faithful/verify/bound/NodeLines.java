@@ -62,11 +62,7 @@ final class NodeLines {
 
   private Lines take(Scope scope, Lines made) {
     owned.takeAll(
-        scope,
-        made.lowerSlope(),
-        made.lowerIntercept(),
-        made.upperSlope(),
-        made.upperIntercept());
+        scope, made.lowerSlope(), made.lowerIntercept(), made.upperSlope(), made.upperIntercept());
     return made;
   }
 
