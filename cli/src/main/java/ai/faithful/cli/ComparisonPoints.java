@@ -96,7 +96,8 @@ final class ComparisonPoints {
   }
 
   private double[] range() {
-    String[] ends = options.range.split(":", -1);
+    // A colon is what this option took first.
+    String[] ends = options.range.split("[,:]", -1);
     try {
       double least = Double.parseDouble(ends[0].strip());
       double most = Double.parseDouble(ends[ends.length - 1].strip());
@@ -106,6 +107,6 @@ final class ComparisonPoints {
     } catch (NumberFormatException e) {
       // Said below.
     }
-    throw CliException.usage("--range is '" + options.range + "', must be such as 0:1");
+    throw CliException.usage("--range is '" + options.range + "', must be such as 0,1");
   }
 }

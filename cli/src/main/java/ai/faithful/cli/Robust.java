@@ -37,10 +37,13 @@ final class Robust implements Callable<Integer> {
 
   @Option(
       names = "--early-stop",
+      negatable = true,
+      defaultValue = "false",
+      fallbackValue = "true",
       description = {
         "Spend no search of alpha-crown on what fixed lines or a counterexample decide: the same"
             + " verdicts sooner, but the margins of these examples are then as found, not the"
-            + " greatest."
+            + " greatest. Default: ${DEFAULT-VALUE}."
       })
   boolean earlyStop;
 

@@ -54,8 +54,8 @@ final class Run implements Callable<Integer> {
 
   @Option(
       names = "--range",
-      paramLabel = "LO:HI",
-      defaultValue = "0:1",
+      paramLabel = "LO,HI",
+      defaultValue = "0,1",
       description = "Where random inputs are drawn from. Default: ${DEFAULT-VALUE}.")
   String range;
 

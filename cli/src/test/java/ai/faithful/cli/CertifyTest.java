@@ -94,6 +94,33 @@ class CertifyTest {
   }
 
   @Test
+  void agreementHasAPicture() throws Exception {
+    Path html = folder.resolve("out.html");
+    certify("--count", 4, "--eps", "0.001", "--property", "agreement", "--html", html);
+    assertThat(Files.readString(html))
+        .contains("<svg", "Proved lead of the label", "<line class=\"zero\"", "(label ")
+        .containsPattern("<rect class=\"(certified|refuted|unknown)\"");
+  }
+
+  @Test
+  void deltaIsALineWhereItIsNear() throws Exception {
+    Path html = folder.resolve("out.html");
+    certify("--count", 2, "--eps", "0", "--delta", "1", "--html", html).succeeds();
+    assertThat(Files.readString(html)).contains("is far beyond the right end");
+    certify("--count", 2, "--eps", "0.05", "--delta", "0.01", "--html", html);
+    assertThat(Files.readString(html))
+        .contains("<line class=\"delta\"", "<title>delta 0.01</title>", "delta, 0.01.");
+  }
+
+  /** Nothing but rounding is between a network and itself: no scale of its own for that. */
+  @Test
+  void identicalModels() throws Exception {
+    student = teacher;
+    assertThat(certify("--count", 2, "--eps", "0.01").succeeds().out())
+        .contains("0 to 0.0001" + System.lineSeparator());
+  }
+
+  @Test
   void separateBounds() {
     assertThat(certify("--count", 2, "--bound", "separate").succeeds().out())
         .contains("separate bounds");

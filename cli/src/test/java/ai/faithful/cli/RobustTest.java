@@ -53,6 +53,16 @@ class RobustTest {
   }
 
   @Test
+  void searchesCanBeStoppedEarlyOrNot() throws Exception {
+    for (String option : List.of("--early-stop", "--no-early-stop")) {
+      Path json = folder.resolve("out.json");
+      Invocation.of("robust", model(), "--count", 1, "--eps", "0", option, "--json", json);
+      JsonObject object = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+      assertThat(object.get("earlyStop").getAsBoolean()).isEqualTo(option.equals("--early-stop"));
+    }
+  }
+
+  @Test
   void refuted() throws Exception {
     Path witnesses = folder.resolve("witnesses");
     Invocation run =

@@ -65,7 +65,9 @@ class RunTest {
     String h = builder.add("h", new Op.Mul(), a, b);
     Graph graph = builder.build(h, builder.add("r", new Op.Relu(), h));
     OnnxWriter.write(graph, model, new WriteOptions(false, Map.of()));
-    assertThat(Invocation.of("run", model, "--range", "-1:1").succeeds().out())
+    String ranged = Invocation.of("run", model, "--range", "-1,1").succeeds().out();
+    assertThat(Invocation.of("run", model, "--range", "-1:1").succeeds().out()).isEqualTo(ranged);
+    assertThat(ranged)
         .contains("h", "r", "agree");
     assertThat(Invocation.of("run", model, "--input", "a").failsWith(5, "UNSUPPORTED").err())
         .contains("besides 'a' it has the inputs 'b'");
@@ -122,7 +124,8 @@ class RunTest {
     Path model = Models.mlp(folder.resolve("model.onnx"), 4, 3, 1);
     Invocation.of("run", model, "--random", 0).failsWith(2, "USAGE");
     Invocation.of("run", model, "--range", "1").failsWith(2, "USAGE");
-    Invocation.of("run", model, "--range", "2:1").failsWith(2, "USAGE");
+    Invocation.of("run", model, "--range", "2,1").failsWith(2, "USAGE");
+    Invocation.of("run", model, "--range", "0,1,2").failsWith(2, "USAGE");
     Invocation.of("run", model, "--tolerance", 0).failsWith(2, "USAGE");
     Invocation.of("run", folder.resolve("absent.onnx")).failsWith(2, "NOT_FOUND");
   }

@@ -145,6 +145,10 @@ class HostileFilesTest {
     ModelFixture negative =
         new ModelFixture(13).input("x", -5, 2).node("Relu", "x", "y").output("y", 1, 2);
     assertThat(refused(negative.bytes(), "UNSUPPORTED")).contains("extent -5");
+    ModelFixture huge =
+        new ModelFixture(13).input("x", 1, 1L << 31).node("Relu", "x", "y").output("y", 1, 2);
+    assertThat(refused(huge.bytes(), "UNSUPPORTED"))
+        .contains("extent 2147483648 at axis 1 (accepted: 1 to 2147483647)");
   }
 
   @Test

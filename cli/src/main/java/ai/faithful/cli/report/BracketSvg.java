@@ -5,6 +5,7 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /**
  * Brackets as one SVG picture: a line per example on a common scale from 0, solid up to what a
@@ -23,12 +24,37 @@ final class BracketSvg {
   private static final List<String> STEPS =
       List.of("1", "1.5", "2", "2.5", "3", "4", "5", "6", "8", "10");
 
+  /** As many times the largest bar delta may be and still be shown. */
+  private static final int FAR = 5;
+
+  /** The last decimal that brackets are printed with. */
+  private static final double LEAST = 1e-4;
+
   private final double scale;
+  private final OptionalDouble delta;
   private final List<Line> lines;
 
-  BracketSvg(List<Line> lines) {
+  /**
+   * A picture.
+   *
+   * @param delta a line is drawn there, unless all bars are far left of it
+   */
+  BracketSvg(List<Line> lines, OptionalDouble delta) {
     this.lines = List.copyOf(lines);
-    this.scale = scale(lines.stream().mapToDouble(Line::upper).max().orElse(0));
+    double largest = lines.stream().mapToDouble(Line::upper).max().orElse(0);
+    boolean near = delta.isPresent() && delta.getAsDouble() <= FAR * largest;
+    this.delta = near ? delta : OptionalDouble.empty();
+    this.scale = shown(near ? Math.max(largest, delta.getAsDouble()) : largest);
+  }
+
+  /** A scale for numbers with four decimals: what is 0 to all of them needs none of its own. */
+  static double shown(double largest) {
+    return scale(Math.max(largest, LEAST));
+  }
+
+  /** Whether the line at delta is in the picture. */
+  boolean showsDelta() {
+    return delta.isPresent();
   }
 
   /** A round number that is not below the largest value, and not far above it. */
@@ -75,6 +101,7 @@ final class BracketSvg {
     for (int i = 0; i < lines.size(); i++) {
       add(svg, lines.get(i), TOP + ROW * i);
     }
+    delta.ifPresent(at -> mark(svg, at, height));
     svg.add("</svg>");
     return svg;
   }
@@ -82,6 +109,15 @@ final class BracketSvg {
   /** Free of the noise of a binary division: 0.06, not 0.06000000000000001. */
   private double tick(int i) {
     return new BigDecimal(scale * i / TICKS).round(new MathContext(6)).doubleValue();
+  }
+
+  private void mark(List<String> svg, double at, int height) {
+    double x = LEFT + WIDTH * at / scale;
+    svg.add(
+        format(
+            "<line class=\"delta\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\"><title>delta %s"
+                + "</title></line>",
+            x, TOP - 10, x, height - 2, Numbers.plain(at)));
   }
 
   private void add(List<String> svg, Line line, int y) {

@@ -33,7 +33,7 @@ public final class CertificateTable {
             .mapToDouble(Bracket::upper)
             .max()
             .orElse(0);
-    BracketPicture picture = new BracketPicture(BracketSvg.scale(largest), PICTURE);
+    BracketPicture picture = new BracketPicture(BracketSvg.shown(largest), PICTURE);
     Table table =
         new Table()
             .column("index", Align.RIGHT)

@@ -12,7 +12,8 @@ import java.util.Locale;
  */
 final class ReliabilitySvg {
   private static final int SIDE = 220;
-  private static final int MARGIN = 34;
+  private static final int MARGIN = 38;
+  private static final double[] NUMBERS = {0, 0.5, 1};
 
   private ReliabilitySvg() {}
 
@@ -42,13 +43,27 @@ final class ReliabilitySvg {
             size / 2, size - 8));
     svg.add(
         format(
-            "<text x=\"14\" y=\"%d\" text-anchor=\"middle\" transform=\"rotate(-90 14 %d)\">"
+            "<text x=\"12\" y=\"%d\" text-anchor=\"middle\" transform=\"rotate(-90 12 %d)\">"
                 + "accuracy</text>",
             size / 2, size / 2));
+    numbers(svg);
     dots(svg, "teacher", teacher.reliability());
     dots(svg, "student", student.reliability());
     svg.add("</svg>");
     return svg;
+  }
+
+  private static void numbers(List<String> svg) {
+    for (double at : NUMBERS) {
+      svg.add(
+          format(
+              "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
+              MARGIN + SIDE * at, MARGIN + SIDE + 12, Numbers.plain(at)));
+      svg.add(
+          format(
+              "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>",
+              MARGIN - 4, MARGIN + SIDE * (1 - at) + 4, Numbers.plain(at)));
+    }
   }
 
   private static void dots(List<String> svg, String network, Reliability reliability) {

@@ -45,7 +45,8 @@ record DeclaredInput(Shape shape, DataType type) {
       }
       long extent = dim.getDimValue();
       if (extent < 1 || extent > Integer.MAX_VALUE) {
-        throw new Refusal("declares the extent " + extent + " at axis " + i, "at least 1");
+        throw new Refusal(
+            "declares the extent " + extent + " at axis " + i, "1 to " + Integer.MAX_VALUE);
       }
       dims.add((int) extent);
     }
