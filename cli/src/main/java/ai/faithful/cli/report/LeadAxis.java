@@ -46,7 +46,8 @@ record LeadAxis(double from, double to, double step) {
       svg.add(
           format(
               "<text class=\"tick\" x=\"%.1f\" y=\"14\" text-anchor=\"middle\">%s</text>",
-              x(lead), Numbers.plain(new BigDecimal(lead).round(new MathContext(6)).doubleValue())));
+              x(lead),
+              Numbers.plain(new BigDecimal(lead).round(new MathContext(6)).doubleValue())));
     }
   }
 
