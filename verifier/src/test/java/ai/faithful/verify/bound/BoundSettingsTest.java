@@ -16,7 +16,7 @@ class BoundSettingsTest {
     // More than any machine has.
     assertThatThrownBy(() -> on("gpu:999").newManager())
         .isInstanceOf(SettingException.class)
-        .hasMessageContaining("gpu:999 is not there");
+        .hasMessageContaining("gpu:999: the tensor engine sees");
     assertThatThrownBy(() -> on("gpu0")).isInstanceOf(SettingException.class);
   }
 
