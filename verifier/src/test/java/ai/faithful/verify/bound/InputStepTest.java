@@ -13,6 +13,7 @@ import ai.faithful.verify.rule.RandomGraphs;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -119,10 +120,18 @@ class InputStepTest {
       Map<String, double[][][]> a, double[] low, double[] high, int region, int row) {
     BigDecimal least = BigDecimal.ZERO;
     for (int i = 0; i < INPUTS; i++) {
-      BigDecimal slope = new BigDecimal(a.get("x")[region][row][i]);
+      BigDecimal slope = new BigDecimal(Objects.requireNonNull(a.get("x"))[region][row][i]);
       for (int k = 0; k < NEURONS; k++) {
-        slope = slope.add(product(first.at(i * NEURONS + k), a.get("first")[region][row][k]));
-        slope = slope.add(product(second.at(i * NEURONS + k), a.get("second")[region][row][k]));
+        slope =
+            slope.add(
+                product(
+                    first.at(i * NEURONS + k),
+                    Objects.requireNonNull(a.get("first"))[region][row][k]));
+        slope =
+            slope.add(
+                product(
+                    second.at(i * NEURONS + k),
+                    Objects.requireNonNull(a.get("second"))[region][row][k]));
       }
       double end = slope.signum() > 0 ? low[i] : high[i];
       least = least.add(slope.multiply(new BigDecimal(end)));
