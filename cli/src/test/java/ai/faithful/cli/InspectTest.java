@@ -75,7 +75,7 @@ class InspectTest {
   void unknownStage() throws Exception {
     Path model = Models.mlp(file(), 4, 3, 1);
     assertThat(Invocation.of("inspect", model, "--stage", "soup").failsWith(2, "USAGE").err())
-        .contains("soup", "ONNX, IR, BOUNDS");
+        .contains("soup", "onnx, ir, bounds");
   }
 
   @Test
