@@ -108,19 +108,20 @@ final class RowTotals {
     }
     double[] bounds =
         constant == null ? new double[Math.toIntExact(regions * rows)] : doubles(constant);
-    if (rigorous && (slack != null || slackOfAll > 0)) {
-      double[] own = slack == null ? new double[bounds.length] : doubles(slack);
-      for (int i = 0; i < bounds.length; i++) {
+    if (!rigorous) {
+      return bounds;
+    }
+    double[] own = slack == null ? new double[bounds.length] : doubles(slack);
+    boolean costs = slack != null || slackOfAll > 0;
+    for (int i = 0; i < bounds.length; i++) {
+      if (!(bounds[i] < Double.POSITIVE_INFINITY)) {
+        // NaN and +infinity come of overflow: nothing is known then.
+        bounds[i] = Double.NEGATIVE_INFINITY;
+      } else if (costs) {
         // Numbers of either format are doubles; each operation errs by less than one step.
         double lost = Math.nextUp(own[i] + slackOfAll);
         double lowered = network.precision().roundDown(Math.nextDown(bounds[i] - lost));
-        bounds[i] = lowered;
-      }
-    }
-    if (rigorous) {
-      for (int i = 0; i < bounds.length; i++) {
-        // NaN and +infinity come of overflow: nothing is known then.
-        bounds[i] = bounds[i] < Double.POSITIVE_INFINITY ? bounds[i] : Double.NEGATIVE_INFINITY;
+        bounds[i] = Double.isNaN(lowered) ? Double.NEGATIVE_INFINITY : lowered;
       }
     }
     return bounds;
