@@ -44,7 +44,6 @@ class ExporterBoundsTest {
         "jax/cnn-nhwc",
         "paddle/cnn-opset11",
         "onnxruntime/cnn-qdq-uint8",
-        "onnxruntime/cnn-qoperator",
         "onnxruntime/residual-qdq-int8-per-channel"
       })
   void samplesOfLargerOnesStayInside(String name) throws Exception {
