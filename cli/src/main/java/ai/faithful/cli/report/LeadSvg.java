@@ -1,8 +1,6 @@
 package ai.faithful.cli.report;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Smallest leads of the label as one SVG picture: a line per example on a common scale with 0, a
@@ -12,7 +10,6 @@ final class LeadSvg {
   /** One line; {@code name} stands left of it, {@code says} is read aloud. */
   record Line(String name, String says, double certified, double seen) {}
 
-  private static final int ROW = 18;
   private static final double MARK = 3;
 
   private final List<Line> lines;
@@ -28,46 +25,23 @@ final class LeadSvg {
 
   /** The SVG element, to be put into a page. */
   List<String> element() {
-    int height = LeadAxis.TOP + ROW * lines.size() + 8;
-    List<String> svg = new ArrayList<>();
-    svg.add(
-        format(
-            "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"picture-title"
-                + " picture-text\">",
-            LeadAxis.LEFT + LeadAxis.WIDTH + LeadAxis.RIGHT, height));
-    svg.add("<title id=\"picture-title\">Smallest lead of the label, by example</title>");
-    svg.add(
-        "<desc id=\"picture-text\">One bar per example, from the certified lead to the smallest"
-            + " one that was seen. A bar at the left edge may go on beyond it. The table below"
-            + " holds the same numbers.</desc>");
-    axis.draw(svg, height);
-    for (int i = 0; i < lines.size(); i++) {
-      add(svg, lines.get(i), LeadAxis.TOP + ROW * i);
-    }
-    svg.add("</svg>");
-    return svg;
+    LeadPicture picture =
+        new LeadPicture(
+            axis,
+            "Smallest lead of the label, by example",
+            "One bar per example, from the certified lead to the smallest one that was seen. A bar"
+                + " at the left edge may go on beyond it. The table below holds the same numbers.");
+    return picture.element(
+        lines.stream()
+            .map(line -> new LeadPicture.Row(line.name(), line.says(), y -> bars(line, y)))
+            .toList());
   }
 
-  private void add(List<String> svg, Line line, int y) {
+  private List<String> bars(Line line, int y) {
     double left = axis.x(line.certified());
     double right = axis.x(line.seen());
-    svg.add("<g><title>" + Html.escape(line.says()) + "</title>");
-    svg.add(
-        format(
-            "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>",
-            LeadAxis.LEFT - 8, y + 12, Html.escape(line.name())));
-    svg.add(bar("open", left, y, right - left));
-    svg.add(bar("seen", right - MARK / 2, y, MARK));
-    svg.add("</g>");
-  }
-
-  private static String bar(String kind, double x, int y, double width) {
-    return format(
-        "<rect class=\"%s\" x=\"%.2f\" y=\"%d\" width=\"%.2f\" height=\"%d\"/>",
-        kind, x, y + 2, Math.max(0, width), ROW - 5);
-  }
-
-  private static String format(String pattern, Object... values) {
-    return String.format(Locale.ROOT, pattern, values);
+    return List.of(
+        LeadPicture.bar("open", left, y, Math.max(0, right - left)),
+        LeadPicture.bar("seen", right - MARK / 2, y, MARK));
   }
 }
