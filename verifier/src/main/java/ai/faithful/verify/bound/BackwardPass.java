@@ -53,6 +53,9 @@ final class BackwardPass {
   /** Whether some rows pay only for a part of their way when they start, and the rest at tolls. */
   private boolean tolled;
 
+  /** Likewise, at stops. */
+  private boolean stopping;
+
   BackwardPass(Relaxation relaxation, long rows) {
     this(relaxation, rows, Slopes.FIXED, null);
   }
@@ -100,17 +103,15 @@ final class BackwardPass {
   /** As {@link #plant(String, NDArray)}, on a support of the value. */
   void plant(String value, Coefficients a) {
     if (relaxation.rigorous()) {
-      UniformCost uniform = relaxation.uniformCost(value, slopes.chosen());
+      UniformCost uniform = uniformCost(value);
       tolled |= !uniform.isSmall();
-      if (uniform.isSmall() || !relaxation.isToll(value, slopes.chosen())) {
-        try (Scope scope = new Scope()) {
-          if (uniform.isSmall()) {
-            totals.addSlack(norm(a), uniform);
-          } else {
-            pay(value, a);
-          }
-          totals.keepIn(scope);
+      try (Scope scope = new Scope()) {
+        if (uniform.isSmall()) {
+          totals.addSlack(norm(a), uniform);
+        } else if (!relaxation.isToll(value, slopes.chosen())) {
+          pay(value, a);
         }
+        totals.keepIn(scope);
       }
     }
     plantPaid(value, a);
@@ -128,11 +129,22 @@ final class BackwardPass {
    * @return whether it was
    */
   boolean payForElements(String value) {
-    UniformCost uniform = relaxation.uniformCost(value, slopes.chosen());
+    UniformCost uniform = uniformCost(value);
     if (uniform.isSmall()) {
       totals.addSlack(uniform);
     }
     return uniform.isSmall();
+  }
+
+  /** What rows on a value pay where they start: all of it, or as far as the next stops. */
+  private UniformCost uniformCost(String value) {
+    UniformCost all = relaxation.uniformCost(value, slopes.chosen());
+    if (all.isSmall()) {
+      return all;
+    }
+    UniformCost stretch = relaxation.stretchCost(value, slopes.chosen());
+    stopping |= stretch.isSmall();
+    return stretch;
   }
 
   /** Sums of magnitudes, {@code [B, R]}. */
@@ -218,7 +230,8 @@ final class BackwardPass {
   }
 
   private void run() {
-    Map<String, Coefficients> left = walk(!tolled && !slopes.chosen() && trace == null);
+    boolean leaves = !tolled && !stopping && !slopes.chosen() && trace == null;
+    Map<String, Coefficients> left = walk(leaves);
     if (!left.isEmpty() && !finished(left)) {
       coefficients.putAll(left);
       walk(false);
@@ -286,18 +299,30 @@ final class BackwardPass {
     if (rule instanceof LinearRule linear) {
       pulled = pullLinear(site, linear, from);
     } else {
-      if (tolled && relaxation.isToll(name, slopes.chosen())) {
-        try (Scope scope = new Scope()) {
-          pay(name, from);
-          totals.keepIn(scope);
-        }
-      }
+      payOnTheWay(name, from);
       pulled =
           rule instanceof PlaneRule plane
               ? PlaneStep.pull(this, site, plane, from)
               : ActivationStep.pull(this, site, from);
     }
     pulled.forEach((arg, part) -> add(site.node().inputs().get(arg), part));
+  }
+
+  /** Pays at a toll, or a stop; where rows of both kinds meet, at both. */
+  private void payOnTheWay(String value, Coefficients from) {
+    boolean toll = tolled && relaxation.isToll(value, slopes.chosen());
+    boolean stop = stopping && relaxation.isStop(value, slopes.chosen());
+    if (toll || stop) {
+      try (Scope scope = new Scope()) {
+        if (toll) {
+          pay(value, from);
+        }
+        if (stop) {
+          totals.addSlack(norm(from), relaxation.stretchCost(value, slopes.chosen()));
+        }
+        totals.keepIn(scope);
+      }
+    }
   }
 
   private Map<Integer, Coefficients> pullLinear(Site site, LinearRule linear, Coefficients from) {

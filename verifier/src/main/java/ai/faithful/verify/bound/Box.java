@@ -3,7 +3,6 @@ package ai.faithful.verify.bound;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.faithful.ir.Shape;
 import ai.faithful.verify.rule.Precision;
@@ -27,16 +26,17 @@ public record Box(NDArray lower, NDArray upper) implements Concretizer {
   public static Box of(
       NDManager manager, Shape shape, double[][] lower, double[][] upper, DataType precision) {
     Precision format = Precision.of(precision);
-    double[] low = new double[lower.length * shape.size()];
+    int size = shape.size();
+    double[] low = new double[lower.length * size];
     double[] high = new double[low.length];
     for (int b = 0; b < lower.length; b++) {
-      if (lower[b].length != shape.size() || upper[b].length != shape.size()) {
+      if (lower[b].length != size || upper[b].length != size) {
         throw new IllegalArgumentException(
             "region " + b + " has " + lower[b].length + " ends, the value is " + shape);
       }
-      for (int i = 0; i < shape.size(); i++) {
-        low[b * shape.size() + i] = format.roundDown(lower[b][i]);
-        high[b * shape.size() + i] = format.roundUp(upper[b][i]);
+      for (int i = 0; i < size; i++) {
+        low[b * size + i] = format.roundDown(lower[b][i]);
+        high[b * size + i] = format.roundUp(upper[b][i]);
       }
     }
     long[] dims = new long[shape.rank() + 1];
@@ -99,8 +99,7 @@ public record Box(NDArray lower, NDArray upper) implements Concretizer {
 
   @Override
   public Box of(NDArray regions) {
-    NDIndex index = new NDIndex("{}", regions);
-    return new Box(lower.get(index), upper.get(index));
+    return new Box(Layout.some(lower, regions), Layout.some(upper, regions));
   }
 
   @Override

@@ -38,6 +38,13 @@ final class Layout {
         .singletonOrThrow();
   }
 
+  /** Chosen ones of {@code [B, ...]}, by 64-bit indices. */
+  static NDArray some(NDArray all, NDArray indices) {
+    long[] dims = all.getShape().getShape().clone();
+    dims[0] = indices.size();
+    return rows(flat(all), indices).reshape(dims);
+  }
+
   /** An array in a format, under a handle of its own. */
   static NDArray near(NDArray x, DataType type) {
     return x.getDataType() == type ? x.reshape(x.getShape()) : x.toType(type, false);

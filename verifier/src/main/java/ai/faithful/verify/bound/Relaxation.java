@@ -353,6 +353,16 @@ final class Relaxation implements AutoCloseable {
     return (choosing ? choosingCosts : fixedCosts).uniform(value);
   }
 
+  /** As {@link #uniformCost}, as far as the next stops below: see {@link RoundingCosts}. */
+  synchronized UniformCost stretchCost(String value, boolean choosing) {
+    return (choosing ? choosingCosts : fixedCosts).stretch(value);
+  }
+
+  /** Whether passes that pay in stretches pay at a value for the next one. */
+  synchronized boolean isStop(String value, boolean choosing) {
+    return (choosing ? choosingCosts : fixedCosts).isStop(value);
+  }
+
   /** As {@link #cost}, on all elements of the value. */
   synchronized RoundingCost fullCost(String value, boolean choosing) {
     return (choosing ? choosingCosts : fixedCosts).full(value);
@@ -375,12 +385,7 @@ final class Relaxation implements AutoCloseable {
 
   /** These regions' part of an array over all of them, in the format of the network. */
   NDArray pick(NDArray all) {
-    if (chosen == null) {
-      return Layout.near(all, network.precision().type());
-    }
-    long[] dims = all.getShape().getShape().clone();
-    dims[0] = chosen.size();
-    return Layout.rows(Layout.flat(all), chosen).reshape(dims);
+    return chosen == null ? Layout.near(all, network.precision().type()) : Layout.some(all, chosen);
   }
 
   /** {@code [B, columns]} of zeros. */

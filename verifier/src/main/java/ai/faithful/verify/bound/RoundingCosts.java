@@ -13,6 +13,7 @@ import ai.faithful.verify.rule.Site;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * What rounding costs a row on each value, by what lies below the value (THEORY 7).
@@ -35,7 +36,10 @@ import java.util.Objects;
  *
  * <p>In float64 the costs are so small on most networks that their greatest element, the same for
  * all elements and regions, is small too (see {@link UniformCost}): rows then pay that, for
- * everything below, without tolls. Element by element they are computed only where it is not.
+ * everything below, without tolls. Where it is not, they pay it in stretches: results of
+ * activations are <em>stops</em> where what has added up is not negligible, passes pay there with
+ * the norms of the coefficients that they have, and the costs above start again from 0. Element by
+ * element costs are computed only where a stretch is not small.
  *
  * <p>A value that several nodes read has its coefficients added up: each of k contributions pays
  * for gamma_k of what it adds, weighed by m.
@@ -51,6 +55,7 @@ final class RoundingCosts {
   private final Map<String, RoundingCost> onSupport = new HashMap<>();
   private final Map<String, Boolean> tolls = new HashMap<>();
   private final Map<String, UniformCost> uniform = new HashMap<>();
+  private final Map<String, UniformCost> stretches = new HashMap<>();
 
   /** By value, how often nodes read it; counted on first use. */
   private final Map<String, Integer> uses = new HashMap<>();
@@ -106,19 +111,44 @@ final class RoundingCosts {
     if (whole != null) {
       return whole.uniformCost(value, choosing);
     }
-    UniformCost known = uniform.get(value);
+    return known(uniform, value, this::uniform);
+  }
+
+  /**
+   * The cost of rows on a value as far as the next stops below it; unknown where it is not small.
+   */
+  UniformCost stretch(String value) {
+    Relaxation whole = relaxation.whole();
+    if (whole != null) {
+      return whole.stretchCost(value, choosing);
+    }
+    return known(
+        stretches, value, operand -> isStop(operand) ? UniformCost.NOTHING : stretch(operand));
+  }
+
+  /** Whether passes that pay in stretches pay at a value for the next one. */
+  boolean isStop(String value) {
+    Site site = relaxation.network().producer(value);
+    return site != null
+        && Network.rule(site) instanceof ActivationRule
+        && !stretch(value).isNegligible();
+  }
+
+  private UniformCost known(
+      Map<String, UniformCost> all, String value, Function<String, UniformCost> operands) {
+    UniformCost known = all.get(value);
     if (known == null) {
       // In float32 it is never small.
       known =
           relaxation.network().precision() == Precision.FLOAT32
               ? UniformCost.UNKNOWN
-              : madeUniform(value);
-      uniform.put(value, known);
+              : madeUniform(value, operands);
+      all.put(value, known);
     }
     return known;
   }
 
-  private UniformCost madeUniform(String value) {
+  private UniformCost madeUniform(String value, Function<String, UniformCost> operands) {
     Site site = relaxation.network().producer(value);
     Precision precision = relaxation.network().precision();
     if (site == null) {
@@ -127,7 +157,7 @@ final class RoundingCosts {
     Map<Integer, UniformCost> below = new HashMap<>();
     for (int arg : site.variables()) {
       String operand = site.node().inputs().get(arg);
-      UniformCost cost = uniform(operand);
+      UniformCost cost = operands.apply(operand);
       int count = uses(operand);
       if (count > 1 && cost.isSmall()) {
         cost = cost.plus(relaxation.greatest(operand), count, precision);

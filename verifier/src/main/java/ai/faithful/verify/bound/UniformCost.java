@@ -37,8 +37,14 @@ record UniformCost(double weight, double underflow) {
   static final UniformCost UNKNOWN =
       new UniformCost(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
 
+  /** Of what is exact, or paid for elsewhere. */
+  static final UniformCost NOTHING = new UniformCost(0, 0);
+
   /** A row of unit norm may become this much looser. */
   private static final double MOST = 0x1p-23;
+
+  /** What is left for others to add to, rather than paid for by itself. */
+  private static final double NEGLIGIBLE = 0x1p-40;
 
   /** Exceeds the relative error of 2000 operations in double. */
   private static final double RAISED = 1 + 0x1p-41;
@@ -46,6 +52,10 @@ record UniformCost(double weight, double underflow) {
   /** Whether it makes no difference that matters: a little, and a number. */
   boolean isSmall() {
     return weight <= MOST && underflow <= MOST;
+  }
+
+  boolean isNegligible() {
+    return weight <= NEGLIGIBLE && underflow <= NEGLIGIBLE;
   }
 
   /** Of rows of sums of {@code uses} contributions, and of planted ones, off by (1 + u) each. */
@@ -69,7 +79,7 @@ record UniformCost(double weight, double underflow) {
   /** See {@link RoundingCost#ofInput}: |c| + r exceeds the greatest magnitude by roundings only. */
   static UniformCost ofInput(Relaxation relaxation, String input) {
     if (!(relaxation.region(input) instanceof Box)) {
-      return new UniformCost(0, 0);
+      return NOTHING;
     }
     Precision precision = relaxation.network().precision();
     long terms = 2L * InputStep.longest(relaxation.network(), input);
