@@ -5,8 +5,10 @@ import ai.faithful.ir.Tensor;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An ONNX model that was read.
@@ -20,6 +22,8 @@ import java.util.Map;
  * @param bound inputs that were fixed while reading
  * @param external files beside the model that hold elements of its tensors, and their SHA-256
  * @param warnings what was accepted but is unusual
+ * @param half values of the lowered graph that depend on the input and that the file has in 16-bit
+ *     floats: a runtime rounds them to these
  * @param graph the lowered graph: a symbolic leading axis is 1, a trailing softmax is still in it,
  *     inputs and outputs bear their ONNX names
  */
@@ -35,6 +39,7 @@ public record OnnxModel(
     Map<String, Tensor> bound,
     Map<Path, String> external,
     List<String> warnings,
+    Set<String> half,
     Graph graph) {
   public OnnxModel {
     opsets = Map.copyOf(opsets);
@@ -44,5 +49,6 @@ public record OnnxModel(
     bound = Map.copyOf(bound);
     external = Collections.unmodifiableMap(new LinkedHashMap<>(external));
     warnings = List.copyOf(warnings);
+    half = Collections.unmodifiableSet(new LinkedHashSet<>(half));
   }
 }

@@ -16,8 +16,10 @@ import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -58,11 +60,18 @@ public final class OnnxReader {
     List<String> warnings = new ArrayList<>();
     Map<String, Long> opsets = opsets(file, model, warnings);
     ExternalData external = ExternalData.beside(file, ModelBytes.LIMIT);
+    Set<String> half = new LinkedHashSet<>();
     Graph graph;
     try {
       graph =
           GraphLowering.lower(
-              model.getGraph(), opsets, model.getFunctionsList(), selection, external, warnings);
+              model.getGraph(),
+              opsets,
+              model.getFunctionsList(),
+              selection,
+              external,
+              warnings,
+              half);
     } catch (LoweringException e) {
       throw switch (e.kind()) {
         case INVALID -> new InvalidModelException(file, e.problems());
@@ -82,6 +91,7 @@ public final class OnnxReader {
         selection.bound(),
         Fingerprint.of(file, external.files()),
         warnings,
+        half,
         graph);
   }
 

@@ -43,6 +43,7 @@ final class Body {
       try {
         List<Value> results = results(node);
         reading.count(results);
+        reading.note(results);
         define(node, results);
       } catch (Refusal e) {
         reading.unsupported.add(frame.where() + describe(node) + ": " + e.reason());

@@ -52,7 +52,9 @@ final class GraphInputs {
           continue;
         }
         DeclaredInput declared = DeclaredInput.of(info);
-        scope.define(name, reading.emission.input(name, declared.shape(), declared.type()));
+        Value input = reading.emission.input(name, declared.shape(), declared.type());
+        scope.define(name, input);
+        reading.note(List.of(input));
       } catch (Refusal e) {
         reading.unsupported.add("input " + Text.quote(name) + " " + e.reason());
         scope.lose(name);

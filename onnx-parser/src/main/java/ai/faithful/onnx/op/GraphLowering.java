@@ -43,6 +43,7 @@ public final class GraphLowering {
    * @param functions the operators that the model defines itself
    * @param external where tensors may keep their elements
    * @param warnings receives what was accepted but is unusual
+   * @param half receives the names of values that depend on the input and are 16-bit floats
    * @throws LoweringException with every problem found
    */
   public static Graph lower(
@@ -51,7 +52,8 @@ public final class GraphLowering {
       List<FunctionProto> functions,
       Selection selection,
       ExternalData external,
-      List<String> warnings)
+      List<String> warnings,
+      Set<String> half)
       throws LoweringException {
     List<String> invalid = new ArrayList<>();
     Reading reading =
@@ -59,7 +61,8 @@ public final class GraphLowering {
             new LocalFunctions(functions, invalid),
             new Emission(new GraphBuilder(proto.getName()), names(proto), initialiserNames(proto)),
             new TensorDecoder(external),
-            warnings);
+            warnings,
+            half);
     reading.invalid.addAll(invalid);
     return new GraphLowering(proto, opsets, selection, reading).run();
   }

@@ -2,11 +2,13 @@ package ai.faithful.onnx.op;
 
 import ai.faithful.onnx.op.LoweringException.Kind;
 import ai.faithful.onnx.proto.TensorProto;
+import ai.faithful.onnx.tensor.DataType;
 import ai.faithful.onnx.tensor.Decoded;
 import ai.faithful.onnx.tensor.MalformedTensorException;
 import ai.faithful.onnx.tensor.TensorDecoder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What the lowering of one model shares between its graph, branches and functions. */
 final class Reading {
@@ -20,6 +22,10 @@ final class Reading {
   final Emission emission;
   final TensorDecoder decoder;
   final List<String> warnings;
+
+  /** Values that depend on the input and are 16-bit floats. */
+  final Set<String> half;
+
   final List<String> invalid = new ArrayList<>();
   final List<String> unsupported = new ArrayList<>();
 
@@ -30,11 +36,28 @@ final class Reading {
   private long computed;
 
   Reading(
-      LocalFunctions functions, Emission emission, TensorDecoder decoder, List<String> warnings) {
+      LocalFunctions functions,
+      Emission emission,
+      TensorDecoder decoder,
+      List<String> warnings,
+      Set<String> half) {
     this.functions = functions;
     this.emission = emission;
     this.decoder = decoder;
     this.warnings = warnings;
+    this.half = half;
+  }
+
+  /** Takes down which of some values are 16-bit floats. */
+  void note(List<Value> values) {
+    for (Value value : values) {
+      Value finite = value instanceof Value.Masked masked ? masked.finite() : value;
+      DataType type = finite.type();
+      if (finite instanceof Value.Variable variable
+          && (type == DataType.FLOAT16 || type == DataType.BFLOAT16)) {
+        half.add(variable.name());
+      }
+    }
   }
 
   /** Counts a node about to be lowered. */

@@ -16,7 +16,7 @@ import java.util.Set;
  * is counted with the roundings of a difference of squares too, which the runtime may make of it. A
  * batch normalisation is read as three steps with the stored mean and bias, so that the rounding of
  * these covers that of the scales and shifts which the runtime makes of them, for its own kernel or
- * for a convolution's weights.
+ * for a convolution's weights. A file that computes in 16-bit floats is refused.
  */
 final class ExecutedGraph {
   private static final Set<String> KNOWN =
@@ -139,6 +139,14 @@ final class ExecutedGraph {
    * @throws SettingException listing the nodes of which float32 arithmetic is not bounded
    */
   static Graph of(OnnxModel model) {
+    if (!model.half().isEmpty()) {
+      throw new SettingException(
+          model.path()
+              + ": its value '"
+              + model.half().iterator().next()
+              + "' is of 16-bit floats, whose rounding is not bounded; export it in float32, or use"
+              + " --semantics real");
+    }
     List<String> refused = new ArrayList<>();
     Set<String> made = new HashSet<>();
     model.graph().inputs().forEach(input -> made.add(input.name()));
