@@ -45,11 +45,13 @@ public final class Float32Execution {
   private final Graph graph;
   private final Set<String> variables;
   private final SquaredDeviations deviations;
+  private final NearConstants near;
 
   private Float32Execution(Graph graph) {
     this.graph = graph;
     this.variables = graph.variables();
     this.deviations = SquaredDeviations.of(graph);
+    this.near = NearConstants.of(graph);
   }
 
   /**
@@ -228,7 +230,7 @@ public final class Float32Execution {
     if (offset != null) {
       add(terms, Layout.spread(offset, site).abs().toDoubleArray());
     }
-    return variance ? FloatError.variance(n) : FloatError.affine(n);
+    return variance ? FloatError.variance(n) : FloatError.affine(n + near.roundings(site.node()));
   }
 
   private FloatError bilinear(

@@ -16,11 +16,17 @@ import java.util.OptionalDouble;
  * times |ln p_j| or less, and p_j |ln p_j| is at most 1/e, its sum at most ln K: much less than of
  * a Softmax, and the same is allowed.
  *
+ * <p>Two confidences may come out equal, or in the other order, where logits differ. The greatest
+ * of K is at least 1/K, and exceeds the others by at least (1 - e^-lead) / K: where that is more
+ * than both errors, the order is the logits'. (Outputs of a LogSoftmax differ as the logits do, up
+ * to few u times ln K: less than that.)
+ *
  * @param error absolute error of the difference of two networks' confidences
+ * @param tied the greatest lead in logits with which a class need not lead in what is executed
  */
-record SoftmaxExecution(double error) {
+record SoftmaxExecution(double error, double tied) {
   /** No softmax is executed: where real arithmetic is meant, or the files put out logits. */
-  static final SoftmaxExecution NONE = new SoftmaxExecution(0);
+  static final SoftmaxExecution NONE = new SoftmaxExecution(0, 0);
 
   /**
    * Of the two models' heads. Logits cost nothing: their softmax is taken exactly.
@@ -29,6 +35,7 @@ record SoftmaxExecution(double error) {
    */
   static SoftmaxExecution of(ModelPair pair, Property property) {
     double error = 0;
+    double tied = 0;
     for (PairedModel model : List.of(pair.teacher(), pair.student())) {
       Head head = model.classifier().head();
       boolean handled =
@@ -38,9 +45,18 @@ record SoftmaxExecution(double error) {
       if (head != Head.LOGITS && !handled) {
         throw notBounded(model, "the property " + property.word());
       }
-      error += head == Head.LOGITS ? 0 : Float32Execution.softmaxError(pair.classes());
+      if (head != Head.LOGITS) {
+        double own = Float32Execution.softmaxError(pair.classes());
+        error += own;
+        tied = Math.max(tied, tied(2 * own * pair.classes()));
+      }
     }
-    return new SoftmaxExecution(error);
+    return new SoftmaxExecution(error, tied);
+  }
+
+  /** -ln (1 - share), or more. */
+  private static double tied(double share) {
+    return share < 1 ? -Math.log1p(-share) * (1 + 0x1p-40) : Double.POSITIVE_INFINITY;
   }
 
   /**
@@ -77,7 +93,9 @@ record SoftmaxExecution(double error) {
             more(proof.upper()),
             OptionalDouble.of(more(proof.over().orElse(1))),
             OptionalDouble.of(more(proof.under().orElse(1))),
-            proof.lead(),
+            proof.lead().isPresent()
+                ? OptionalDouble.of(lead(proof.lead().getAsDouble()))
+                : proof.lead(),
             proof.agreement());
   }
 
@@ -88,6 +106,11 @@ record SoftmaxExecution(double error) {
       before = Math.nextDown(before);
     }
     return before;
+  }
+
+  /** A lead that is only of logits is none. */
+  private double lead(double ofLogits) {
+    return ofLogits > tied ? ofLogits : Math.min(ofLogits, 0);
   }
 
   private double more(double upper) {
