@@ -46,8 +46,8 @@ final class Intermediates {
     }
     NDManager manager = first.lower().getManager();
     Network on = method == Method.ALPHA_CROWN ? engine.searching() : null;
-    try (Scope scope = new Scope();
-        Relaxation relaxation = new Relaxation(network, inputs, boxes, engine.rounding(), true)) {
+    Relaxation relaxation = new Relaxation(network, inputs, boxes, engine.rounding(), true);
+    try (Scope scope = new Scope()) {
       for (Site site : network.sites()) {
         String value = site.node().name();
         Box box = IntervalBounds.step(network, site, boxes, engine.rounding());
@@ -58,6 +58,8 @@ final class Intermediates {
         hand(scope, box.lower(), manager);
         hand(scope, box.upper(), manager);
       }
+    } finally {
+      engine.recent().keep(relaxation, inputs, boxes);
     }
     return boxes;
   }

@@ -32,6 +32,7 @@ public final class LinearBounds implements AutoCloseable {
   private final BoundSettings settings;
   private final Rounding rounding;
   private final Crew crew;
+  private final Recent recent = new Recent();
   private final AtomicLong steps = new AtomicLong();
 
   /**
@@ -117,7 +118,13 @@ public final class LinearBounds implements AutoCloseable {
    * @param method the settings', or one with less effort
    */
   public Map<String, Box> intermediate(Map<String, ? extends Concretizer> inputs, Method method) {
+    recent.close();
     return new Intermediates(this, inputs, method).compute();
+  }
+
+  /** Where relaxations are kept for rows over the same regions. */
+  Recent recent() {
+    return recent;
   }
 
   /**
@@ -210,8 +217,8 @@ public final class LinearBounds implements AutoCloseable {
     int count = (int) rows.count();
     double[] bounds = new double[regions * count];
     Arrays.fill(bounds, Double.NEGATIVE_INFINITY);
-    try (Scope scope = new Scope();
-        Relaxation relaxation = relaxation(inputs, intermediate)) {
+    Relaxation relaxation = relaxation(inputs, intermediate);
+    try (Scope scope = new Scope()) {
       Portion everything = new Portion(IntStream.range(0, regions).toArray(), 0, count);
       raise(bounds, doubles(IntervalRows.lowerBound(relaxation, rows)), everything, count);
       if (settings.method() == Method.FORWARD) {
@@ -229,6 +236,8 @@ public final class LinearBounds implements AutoCloseable {
         }
         crew.run(tasks);
       }
+    } finally {
+      done(relaxation, inputs, intermediate);
     }
     return create(rows.constant().getManager(), bounds, new Shape(regions, count));
   }
@@ -250,7 +259,8 @@ public final class LinearBounds implements AutoCloseable {
     int most = Arrays.stream(rows).mapToInt(own -> own.length).max().orElse(0);
     double[] bounds = new double[regions * most];
     Arrays.fill(bounds, Double.NEGATIVE_INFINITY);
-    try (Relaxation relaxation = relaxation(inputs, intermediate)) {
+    Relaxation relaxation = relaxation(inputs, intermediate);
+    try {
       if (settings.method() == Method.FORWARD) {
         double[] forward =
             new ForwardBounds(this, regions)
@@ -273,12 +283,26 @@ public final class LinearBounds implements AutoCloseable {
         }
       }
       crew.run(tasks);
+    } finally {
+      done(relaxation, inputs, intermediate);
     }
     double[][] split = new double[regions][];
     for (int b = 0; b < regions; b++) {
       split[b] = Arrays.copyOfRange(bounds, b * most, b * most + rows[b].length);
     }
     return split;
+  }
+
+  /** Forward bounds' relaxations are of no use to others. */
+  private void done(
+      Relaxation relaxation,
+      Map<String, ? extends Concretizer> inputs,
+      Map<String, Box> intermediate) {
+    if (settings.method() == Method.FORWARD) {
+      relaxation.close();
+    } else {
+      recent.keep(relaxation, inputs, intermediate);
+    }
   }
 
   private static MovingRow[][] of(MovingRow[][] rows, Portion portion) {
@@ -288,8 +312,11 @@ public final class LinearBounds implements AutoCloseable {
   /** Forward bounds are of all elements, whether they matter or not. */
   private Relaxation relaxation(
       Map<String, ? extends Concretizer> inputs, Map<String, Box> intermediate) {
-    boolean prunes = settings.method() != Method.FORWARD;
-    return new Relaxation(network, inputs, intermediate, rounding, prunes);
+    if (settings.method() == Method.FORWARD) {
+      return new Relaxation(network, inputs, intermediate, rounding, false);
+    }
+    Relaxation known = recent.take(inputs, intermediate);
+    return known == null ? new Relaxation(network, inputs, intermediate, rounding, true) : known;
   }
 
   @SuppressWarnings("try") // the scope frees what is made inside it
@@ -361,6 +388,7 @@ public final class LinearBounds implements AutoCloseable {
 
   @Override
   public void close() {
+    recent.close();
     crew.close();
   }
 }
