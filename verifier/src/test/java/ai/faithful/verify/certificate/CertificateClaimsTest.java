@@ -7,7 +7,6 @@ import ai.faithful.ir.GraphBuilder;
 import ai.faithful.ir.Op;
 import ai.faithful.ir.ScalarFunction;
 import ai.faithful.ir.Shape;
-import ai.faithful.ir.Tensor;
 import ai.faithful.onnx.OnnxWriter;
 import ai.faithful.onnx.WriteOptions;
 import ai.faithful.verify.attack.AttackSettings;
@@ -118,25 +117,16 @@ class CertificateClaimsTest {
     String x = g.input("x", Shape.of(1, INPUTS));
     int[] widths = {INPUTS, 5, 4, CLASSES};
     for (int i = 1; i < widths.length; i++) {
-      String w = g.constant("w", normal(random, 1, widths[i - 1], widths[i]));
+      String w = g.constant("w", Networks.normal(random, 1, widths[i - 1], widths[i]));
       x = g.add("m", new Op.MatMul(), x, w);
-      String b = g.constant("b", normal(random, 0.3, widths[i]));
+      String b = g.constant("b", Networks.normal(random, 0.3, widths[i]));
       x = g.add("s", new Op.Add(), x, b);
-      x = g.add("c", new Op.Add(), x, g.constant("d", normal(other, changes, 1)));
-      String d = g.constant("e", normal(other, changes, widths[i]));
+      x = g.add("c", new Op.Add(), x, g.constant("d", Networks.normal(other, changes, 1)));
+      String d = g.constant("e", Networks.normal(other, changes, widths[i]));
       x = g.add("f", new Op.Add(), x, d);
       x = i + 1 < widths.length ? g.add("h", activation, x) : x;
     }
     return g.build(x);
-  }
-
-  private static Tensor normal(Random random, double scale, int... dims) {
-    Shape shape = Shape.of(dims);
-    float[] elements = new float[shape.size()];
-    for (int i = 0; i < elements.length; i++) {
-      elements[i] = (float) (scale * random.nextGaussian());
-    }
-    return Tensor.ofFloats(shape, elements);
   }
 
   /** Holds certificates against inputs. */

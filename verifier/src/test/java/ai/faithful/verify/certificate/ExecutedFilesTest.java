@@ -1,5 +1,6 @@
 package ai.faithful.verify.certificate;
 
+import static ai.faithful.verify.certificate.ExecutedNormalisationsTest.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,7 +11,6 @@ import ai.faithful.onnx.OnnxReader;
 import ai.faithful.onnx.proto.AttributeProto;
 import ai.faithful.onnx.proto.GraphProto;
 import ai.faithful.onnx.proto.ModelProto;
-import ai.faithful.onnx.proto.NodeProto;
 import ai.faithful.onnx.proto.OperatorSetIdProto;
 import ai.faithful.onnx.proto.TensorProto;
 import ai.faithful.onnx.proto.TensorShapeProto;
@@ -162,14 +162,6 @@ class ExecutedFilesTest {
         .setGraph(graph)
         .build()
         .toByteArray();
-  }
-
-  private static NodeProto.Builder node(String type, String output, String... inputs) {
-    return NodeProto.newBuilder()
-        .setOpType(type)
-        .setName(output)
-        .addAllInput(List.of(inputs))
-        .addOutput(output);
   }
 
   private static TensorProto tensor(String name, int type, int[] dims, float... values) {

@@ -188,7 +188,7 @@ class ExecutedNormalisationsTest {
     return node("ReduceMean", output, input).addAttribute(axes);
   }
 
-  private static NodeProto.Builder node(String type, String output, String... inputs) {
+  static NodeProto.Builder node(String type, String output, String... inputs) {
     return NodeProto.newBuilder()
         .setOpType(type)
         .setName(output)

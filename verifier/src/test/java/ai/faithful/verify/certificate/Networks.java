@@ -49,7 +49,8 @@ final class Networks {
     return b.build(b.add("softmax", last, graph.outputs().get(0)));
   }
 
-  private static Tensor normal(Random random, double deviation, int... dims) {
+  /** Normal float32 numbers. */
+  static Tensor normal(Random random, double deviation, int... dims) {
     Shape shape = Shape.of(dims);
     float[] values = new float[shape.size()];
     for (int i = 0; i < values.length; i++) {
