@@ -8,9 +8,9 @@ import ai.faithful.ir.ScalarFunction;
 
 /**
  * Scalars that ONNX Runtime may take for another number: where it makes one operator of the parts
- * of a Gelu or an attention, it takes a constant for the 1, 1/2, sqrt 2 or square root of a head's
- * size that it looks for if they differ by no more than 1e-5 of it, and computes with that. Such a
- * constant counts as so many roundings.
+ * of a Gelu, it takes constants up to 1e-5 off for the 1, 1/2 and sqrt 2 that it looks for, and
+ * computes with these. The same is allowed for, as a precaution, of an attention's scale, the
+ * square root of a head's size. Such a constant counts as so many roundings.
  */
 final class NearConstants {
   /** More than the runtime allows, for squares. */
