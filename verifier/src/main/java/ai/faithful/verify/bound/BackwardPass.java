@@ -49,12 +49,7 @@ final class BackwardPass {
   private final Set<String> planted = new HashSet<>();
 
   private final RowTotals totals;
-
-  /** Whether some rows pay only for a part of their way when they start, and the rest at tolls. */
-  private boolean tolled;
-
-  /** Likewise, at stops. */
-  private boolean stopping;
+  private final Payments payments;
 
   BackwardPass(Relaxation relaxation, long rows) {
     this(relaxation, rows, Slopes.FIXED, null);
@@ -73,6 +68,7 @@ final class BackwardPass {
     this.slopes = slopes;
     this.trace = trace;
     this.totals = new RowTotals(network, relaxation.rigorous());
+    this.payments = new Payments(this);
   }
 
   Relaxation relaxation() {
@@ -102,18 +98,7 @@ final class BackwardPass {
 
   /** As {@link #plant(String, NDArray)}, on a support of the value. */
   void plant(String value, Coefficients a) {
-    if (relaxation.rigorous()) {
-      UniformCost uniform = uniformCost(value);
-      tolled |= !uniform.isSmall();
-      try (Scope scope = new Scope()) {
-        if (uniform.isSmall()) {
-          totals.addSlack(norm(a), uniform);
-        } else if (!relaxation.isToll(value, slopes.chosen())) {
-          pay(value, a);
-        }
-        totals.keepIn(scope);
-      }
-    }
+    payments.payAtStart(value, a);
     plantPaid(value, a);
   }
 
@@ -123,33 +108,9 @@ final class BackwardPass {
     planted.add(value);
   }
 
-  /**
-   * Pays for rows that start with one element of a value each, if that is a small matter.
-   *
-   * @return whether it was
-   */
-  boolean payForElements(String value) {
-    UniformCost uniform = uniformCost(value);
-    if (uniform.isSmall()) {
-      totals.addSlack(uniform);
-    }
-    return uniform.isSmall();
-  }
-
-  /** What rows on a value pay where they start: all of it, or as far as the next stops. */
-  private UniformCost uniformCost(String value) {
-    UniformCost all = relaxation.uniformCost(value, slopes.chosen());
-    if (all.isSmall()) {
-      return all;
-    }
-    UniformCost stretch = relaxation.stretchCost(value, slopes.chosen());
-    stopping |= stretch.isSmall();
-    return stretch;
-  }
-
-  /** Sums of magnitudes, {@code [B, R]}. */
-  private NDArray norm(Coefficients a) {
-    return byRow(a.array()).abs().sum(new int[] {2});
+  /** What rows pay for rounding. */
+  Payments payments() {
+    return payments;
   }
 
   /** Adds to the rows' constant; {@code [B, R]}. */
@@ -188,17 +149,6 @@ final class BackwardPass {
     a.array().close();
   }
 
-  /** Pays for what the pass does to coefficients from a value on. */
-  private void pay(String value, Coefficients a) {
-    RoundingCost cost =
-        a.support() == null
-            ? relaxation.fullCost(value, slopes.chosen())
-            : relaxation.cost(value, slopes.chosen());
-    NDArray added =
-        RowProducts.upward(byRow(a.array()).abs(), cost.weights()).add(cost.underflow());
-    totals.addSlack(added.mul(Rounding.inflation(1, precision)));
-  }
-
   /** Coefficients on a support, or on all elements of a value. */
   private NDArray within(@Nullable Support support, String value, Coefficients a) {
     Support own = a.support();
@@ -230,7 +180,7 @@ final class BackwardPass {
   }
 
   private void run() {
-    boolean leaves = !tolled && !stopping && !slopes.chosen() && trace == null;
+    boolean leaves = payments.isOver() && !slopes.chosen() && trace == null;
     Map<String, Coefficients> left = walk(leaves);
     if (!left.isEmpty() && !finished(left)) {
       coefficients.putAll(left);
@@ -299,30 +249,13 @@ final class BackwardPass {
     if (rule instanceof LinearRule linear) {
       pulled = pullLinear(site, linear, from);
     } else {
-      payOnTheWay(name, from);
+      payments.payOnTheWay(name, from);
       pulled =
           rule instanceof PlaneRule plane
               ? PlaneStep.pull(this, site, plane, from)
               : ActivationStep.pull(this, site, from);
     }
     pulled.forEach((arg, part) -> add(site.node().inputs().get(arg), part));
-  }
-
-  /** Pays at a toll, or a stop; where rows of both kinds meet, at both. */
-  private void payOnTheWay(String value, Coefficients from) {
-    boolean toll = tolled && relaxation.isToll(value, slopes.chosen());
-    boolean stop = stopping && relaxation.isStop(value, slopes.chosen());
-    if (toll || stop) {
-      try (Scope scope = new Scope()) {
-        if (toll) {
-          pay(value, from);
-        }
-        if (stop) {
-          totals.addSlack(norm(from), relaxation.stretchCost(value, slopes.chosen()));
-        }
-        totals.keepIn(scope);
-      }
-    }
   }
 
   private Map<Integer, Coefficients> pullLinear(Site site, LinearRule linear, Coefficients from) {

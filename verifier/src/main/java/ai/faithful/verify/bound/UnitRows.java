@@ -121,7 +121,7 @@ final class UnitRows implements AutoCloseable {
     int rows = chosen.length / regions;
     NDManager manager = network.manager();
     NDArray indices = manager.create(chosen);
-    boolean paid = relaxation.rigorous() && pass.payForElements(value);
+    boolean paid = relaxation.rigorous() && pass.payments().payForElements(value);
     int signs = sign;
     for (Site sum : sums) {
       signs = gatherOffset(pass, sum, indices, signs, paid);
