@@ -3,6 +3,7 @@ package ai.faithful.verify.bound;
 import ai.djl.ndarray.NDArray;
 import ai.faithful.ir.Input;
 import ai.faithful.ir.Shape;
+import ai.faithful.verify.rule.ActivationRule;
 import ai.faithful.verify.rule.LinearRule;
 import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.PlaneRule;
@@ -51,6 +52,9 @@ final class BackwardPass {
   private final RowTotals totals;
   private final Payments payments;
 
+  /** Whether steps through activations are taken outside of the engine. */
+  private final boolean outside;
+
   BackwardPass(Relaxation relaxation, long rows) {
     this(relaxation, rows, Slopes.FIXED, null);
   }
@@ -69,6 +73,7 @@ final class BackwardPass {
     this.trace = trace;
     this.totals = new RowTotals(network, relaxation.rigorous());
     this.payments = new Payments(this);
+    this.outside = HostActivation.serves(this);
   }
 
   Relaxation relaxation() {
@@ -248,6 +253,8 @@ final class BackwardPass {
     Map<Integer, Coefficients> pulled;
     if (rule instanceof LinearRule linear) {
       pulled = pullLinear(site, linear, from);
+    } else if (outside && rule instanceof ActivationRule) {
+      pulled = HostActivation.pull(this, site, from);
     } else {
       payments.payOnTheWay(name, from);
       pulled =
@@ -261,7 +268,7 @@ final class BackwardPass {
   private Map<Integer, Coefficients> pullLinear(Site site, LinearRule linear, Coefficients from) {
     Map<Integer, Coefficients> pulled = new HashMap<>();
     try (Scope scope = new Scope()) {
-      String input = trace == null ? InputStep.input(relaxation, site) : null;
+      String input = trace == null && !slopes.taped() ? InputStep.input(relaxation, site) : null;
       if (input != null) {
         NDArray own = scope.keep(from.array().reshape(from.array().getShape()));
         last.computeIfAbsent(input, name -> new ArrayList<>())

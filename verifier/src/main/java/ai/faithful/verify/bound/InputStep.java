@@ -1,12 +1,12 @@
 package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.faithful.ir.Op;
 import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.Scope;
 import ai.faithful.verify.rule.Site;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -14,31 +14,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The last step of rows and their minimum over a box in one: rows with coefficients A_i on the
- * results of dense layers y_i = L_i x that read one input x, whose box is c +- r. There
+ * results of dense layers y_i = L_i x that read one input x with lower <= x <= upper. There
  *
  * <pre>
- * min sum_i A_i . L_i x = sum_i A_i . (L_i c) - |sum_i A_i L_i| . r.
+ * min sum_i A_i . L_i x = max(G, 0) . lower + min(G, 0) . upper,  G = sum_i A_i L_i.
  * </pre>
  *
- * The L_i c are computed once for all rows, unless there are few of them, and the coefficients on
- * the input, by far the longest that a row has, never stand in memory all at once.
+ * G, by far the longest that a row has, never stands in memory all at once, and is read once
+ * outside of the engine (see {@link RowKernel}).
  *
- * <p>Rounding (THEORY 7), with n the terms of L, s = max(size of x, size of y), a additions in a
- * constant: A . fl(L c) is off by (gamma_(s+a) (1 + gamma_n) + gamma_n) |A| |L| |c|, and |fl(A L)|
- * . r by (gamma_n + (1 + gamma_n) gamma_(s+a)) |A| |L| r. That is what {@link
- * RoundingCost#ofLinear} pays for an operand of magnitude m, gamma_n |A| |L| m, and for what {@link
- * RoundingCost#ofInput} costs it, (1 + gamma_n) |A| |L| gamma_(s+a+16) (|c| + r): the magnitude may
- * be less than |c| + r by the roundings of c and r, 20 u m, of which gamma_n < 1/7 is less than 16
- * u (|c| + r). Where fl(A L) . c is computed instead, it is off by no more than the second, with
- * |c| in place of r.
+ * <p>Rounding (THEORY 7), with n the terms of L, s the size of x, a additions in a constant: the
+ * minimum is off by |fl(G) - G| |x| + gamma_(s+a) |fl(G)| |x|, so by no more than (gamma_n + (1 +
+ * gamma_n) gamma_(s+a)) |A| |L| |x|, |x| the greater magnitude of lower and upper. That is what
+ * {@link RoundingCost#ofLinear} pays for an operand of magnitude |x|, and for what {@link
+ * RoundingCost#ofInput} costs it.
  *
  * @param site of a dense layer
  * @param coefficients of its result
  */
 record InputStep(Site site, Coefficients coefficients) {
-  /** L c costs a layer about as much as A L . c does a row, for so many neurons. */
-  private static final int FEW = 12;
-
   /** The most numbers of the coefficients on an input at a time: they stay in a core's cache. */
   private static final long CHUNK = 1L << 18;
 
@@ -61,71 +55,59 @@ record InputStep(Site site, Coefficients coefficients) {
 
   /** The input whose box a pass that leaves no trace reaches in this step, null if it is none. */
   static @Nullable String input(Relaxation relaxation, Site site) {
-    String input = relaxation.taped() ? null : input(relaxation.network(), site);
+    String input = relaxation.isHosted() ? input(relaxation.network(), site) : null;
     return input != null && relaxation.region(input) instanceof Box ? input : null;
-  }
-
-  /** The longest inner product with an input, or with the result of a dense layer that reads it. */
-  static int longest(Network network, String input) {
-    int longest = network.graph().shapeOf(input).size();
-    for (Site site : network.sites()) {
-      if (input.equals(input(network, site))) {
-        longest = Math.max(longest, site.shape().size());
-      }
-    }
-    return longest;
   }
 
   /** Adds the minimum of the sum of all steps to a pass's totals; there is at least one. */
   static void minimise(BackwardPass pass, String input, List<InputStep> steps) {
     Relaxation relaxation = pass.relaxation();
-    boolean few = steps.stream().allMatch(step -> pass.rows() * FEW < step.site.shape().size());
-    if (!few) {
-      for (InputStep step : steps) {
-        NDArray image = relaxation.image(step.site, input, step.coefficients.support());
-        pass.totals().add(RowProducts.of(pass.byRow(step.coefficients.array()), image));
-      }
-    }
-    NDArray radius = relaxation.centered(input).radius();
-    long width = Math.max(1, radius.getShape().get(1));
+    Relaxation whole = relaxation.sameFormat();
+    HostBox box = (whole == null ? relaxation : whole).hostBox(input);
+    int width = box.size();
+    int regions = (int) relaxation.regions();
+    int rows = (int) pass.rows();
     // Some regions at a time, or some rows of one: none reads its block more often than it must.
-    int groups = parts(relaxation.regions(), CHUNK / Math.max(1, pass.rows() * width));
-    int chunks = groups < relaxation.regions() ? 1 : parts(pass.rows(), CHUNK / width);
+    int groups = parts(regions, CHUNK / Math.max(1, (long) rows * width));
+    int chunks = groups < regions ? 1 : parts(rows, CHUNK / Math.max(1, width));
     List<NDList> pieces = steps.stream().map(step -> step.pieces(pass, groups, chunks)).toList();
     List<NDList> blocks = steps.stream().map(step -> step.blocks(relaxation, groups)).toList();
-    NDList radii = split(radius, groups, 0);
-    NDList centers = split(relaxation.centered(input).center(), groups, 0);
-    NDList middle = new NDList();
-    NDList spread = new NDList();
+    RowKernel kernel = RowKernel.of(relaxation.network().precision(), width);
+    double[] minima = new double[regions * rows];
     for (int i = 0; i < groups * chunks; i++) {
       int group = i / chunks;
       try (Scope scope = new Scope()) {
-        NDArray a = pieces.get(0).get(i).matMul(blocks.get(0).get(group));
+        NDArray g = pieces.get(0).get(i).matMul(blocks.get(0).get(group));
         for (int k = 1; k < steps.size(); k++) {
-          a.addi(pieces.get(k).get(i).matMul(blocks.get(k).get(group)));
+          g.addi(pieces.get(k).get(i).matMul(blocks.get(k).get(group)));
         }
-        if (few) {
-          middle.add(scope.keep(RowProducts.of(a, centers.get(group)).flatten()));
+        ByteBuffer numbers = g.toByteBuffer(true);
+        int from = part(rows, i % chunks, chunks);
+        int to = part(rows, i % chunks + 1, chunks);
+        int at = 0;
+        for (int b = part(regions, group, groups); b < part(regions, group + 1, groups); b++) {
+          int first = relaxation.numberOf(b) * width;
+          kernel.weights(box.lower(), box.upper(), first, null, width);
+          for (int r = from; r < to; r++) {
+            kernel.read(numbers, at, width);
+            minima[b * rows + r] = kernel.weighed();
+            at += width;
+          }
         }
-        spread.add(scope.keep(RowProducts.of(a.abs(), radii.get(group)).flatten()));
       }
     }
-    if (few) {
-      pass.totals().add(joined(pass, middle));
-    }
-    pass.totals().subtract(joined(pass, spread));
-  }
-
-  /** The results of all pieces as {@code [B, R]}. */
-  private static NDArray joined(BackwardPass pass, NDList pieces) {
-    NDArray all = pieces.size() == 1 ? pieces.get(0) : NDArrays.concat(pieces);
-    return all.reshape(pass.relaxation().regions(), pass.rows());
+    pass.totals().add(minima);
   }
 
   /** How many parts there are of at most so many each, and at least one. */
   private static int parts(long all, long most) {
     long each = Math.max(1, most);
     return Math.toIntExact(Math.max(1, (all + each - 1) / each));
+  }
+
+  /** Where a part starts. */
+  private static int part(int size, int i, int parts) {
+    return (int) ((long) size * i / parts);
   }
 
   /** A in parts, {@code [b, r, n of the result]}. */
@@ -148,8 +130,8 @@ record InputStep(Site site, Coefficients coefficients) {
   }
 
   private static NDList split(NDArray x, int parts, int axis) {
-    long size = x.getShape().get(axis);
-    long[] ends = LongStream.range(1, parts).map(i -> size * i / parts).toArray();
+    int size = (int) x.getShape().get(axis);
+    long[] ends = LongStream.range(1, parts).map(i -> part(size, (int) i, parts)).toArray();
     return parts == 1 ? new NDList(x) : x.split(ends, axis);
   }
 }

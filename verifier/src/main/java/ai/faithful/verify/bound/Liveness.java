@@ -3,6 +3,7 @@ package ai.faithful.verify.bound;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Which elements of a rectified layer may be other than 0, for each region. */
@@ -51,19 +52,22 @@ final class Liveness {
     if (regions.length == 0 || most > MOST * size) {
       return null;
     }
-    long[] elements = new long[regions.length * most];
-    int at = 0;
-    for (int region : regions) {
-      int spare = most - alive[region];
+    int[][] elements = new int[regions.length][most];
+    for (int b = 0; b < regions.length; b++) {
+      int first = regions[b] * size;
+      int spare = most - alive[regions[b]];
+      int at = 0;
       for (int i = 0; i < size; i++) {
-        if (!zero[region * size + i]) {
-          elements[at++] = i;
+        if (!zero[first + i]) {
+          elements[b][at++] = i;
         } else if (spare > 0) {
-          elements[at++] = i;
+          elements[b][at++] = i;
           spare--;
         }
       }
     }
-    return new Support(layer, manager.create(elements, new Shape(regions.length, most)));
+    long[] flat = Arrays.stream(elements).flatMapToInt(Arrays::stream).asLongStream().toArray();
+    Shape shape = new Shape(regions.length, most);
+    return new Support(layer, manager.create(flat, shape), elements);
   }
 }

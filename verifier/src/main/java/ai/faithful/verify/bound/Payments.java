@@ -73,8 +73,8 @@ final class Payments {
 
   /** Pays at a toll, or a stop; where rows of both kinds meet, at both. */
   void payOnTheWay(String value, Coefficients from) {
-    boolean toll = tolled && relaxation.isToll(value, choosing);
-    boolean stop = stopping && relaxation.isStop(value, choosing);
+    boolean toll = isDueAtToll(value);
+    boolean stop = isDueAtStop(value);
     if (toll || stop) {
       try (Scope scope = new Scope()) {
         if (toll) {
@@ -86,6 +86,16 @@ final class Payments {
         pass.totals().keepIn(scope);
       }
     }
+  }
+
+  /** Whether rows pay element by element at a value that they get to. */
+  boolean isDueAtToll(String value) {
+    return tolled && relaxation.isToll(value, choosing);
+  }
+
+  /** Whether rows pay by their norms at a value that they get to. */
+  boolean isDueAtStop(String value) {
+    return stopping && relaxation.isStop(value, choosing);
   }
 
   /** Sums of magnitudes, {@code [B, R]}. */

@@ -6,7 +6,6 @@ import ai.faithful.ir.Op;
 import ai.faithful.verify.rule.Adjustable;
 import ai.faithful.verify.rule.AdjustableLines;
 import ai.faithful.verify.rule.AdjustablePlanes;
-import ai.faithful.verify.rule.LinearRule;
 import ai.faithful.verify.rule.Lines;
 import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.PlaneRule;
@@ -44,7 +43,8 @@ final class Relaxation implements AutoCloseable {
   private final Map<String, Liveness> liveness = new HashMap<>();
   private final Map<String, Optional<Support>> supports = new HashMap<>();
   private final Map<String, CenteredBox> centered = new HashMap<>();
-  private final Map<String, NDArray> images = new HashMap<>();
+  private final Map<String, HostBox> hostBoxes = new HashMap<>();
+  private final Map<String, HostLines> hostLines = new HashMap<>();
   private final Map<String, Box.Ends> ends = new HashMap<>();
   private final @Nullable Relaxation whole;
   private final int @Nullable [] picked;
@@ -186,27 +186,9 @@ final class Relaxation implements AutoCloseable {
         });
   }
 
-  /**
-   * What a dense layer that reads an input makes of the center of its box, {@code [B, n]}.
-   *
-   * @param support of the result, null for all of it
-   */
-  synchronized NDArray image(Site site, String input, @Nullable Support support) {
-    return Owned.known(
-        images,
-        site.node().name() + (support == null ? "" : " on its support"),
-        scope -> {
-          if (support != null) {
-            return owned.take(scope, support.of(image(site, input, null)));
-          }
-          if (whole != null) {
-            return owned.take(scope, pick(whole.image(site, input, null)));
-          }
-          LinearRule rule = (LinearRule) Network.rule(site);
-          NDArray center = centered(input).center();
-          NDArray x = center.reshape(Layout.dims(regions(), site.shape(0)));
-          return owned.take(scope, Layout.flat(rule.apply(site, 0, x)));
-        });
+  /** An input's box, outside of the engine. */
+  synchronized HostBox hostBox(String input) {
+    return Owned.known(hostBoxes, input, scope -> HostBox.of(box(input)));
   }
 
   /** B, the number of regions. */
@@ -308,6 +290,34 @@ final class Relaxation implements AutoCloseable {
   /** The lines of an activation node, on all elements of its result. */
   synchronized Lines fullLines(Site site) {
     return lines.full(site);
+  }
+
+  /** Whether arrays are in memory that can be read and written outside of the engine. */
+  boolean isHosted() {
+    return !taped() && !network.manager().getDevice().isGpu();
+  }
+
+  /**
+   * As {@link #fullLines}, outside of the engine.
+   *
+   * @param toll whether rows pay there element by element
+   * @param stop whether they pay by their norms
+   */
+  synchronized HostLines hostLines(Site site, boolean toll, boolean stop) {
+    String name = site.node().name();
+    if (!toll && !stop) {
+      return Owned.known(
+          hostLines, name, scope -> HostLines.of(lines.full(site), site.shape().size()));
+    }
+    HostLines free = hostLines(site, false, false);
+    return Owned.known(
+        hostLines,
+        name + (toll ? " with toll" : "") + (stop ? " with stop" : ""),
+        scope ->
+            free.paying(
+                toll ? fixedCosts.full(name) : null,
+                stop ? fixedCosts.stretch(name) : UniformCost.NOTHING,
+                network.precision()));
   }
 
   /** What may be chosen at an activation node, on the support of its result. */

@@ -55,7 +55,7 @@ record RoundingCost(NDArray weights, NDArray underflow) {
       return new RoundingCost(relaxation.zeros(size), relaxation.zeros(1));
     }
     CenteredBox x = relaxation.centered(input);
-    long terms = 2L * InputStep.longest(relaxation.network(), input);
+    long terms = 2L * size;
     return new RoundingCost(
         x.center()
             .abs()
@@ -68,9 +68,9 @@ record RoundingCost(NDArray weights, NDArray underflow) {
 
   /** Gamma of the minimum over a box: see {@link InputStep}. */
   static double ofMinimum(Relaxation relaxation, String input) {
-    int longest = InputStep.longest(relaxation.network(), input);
+    int size = relaxation.network().graph().shapeOf(input).size();
     return Rounding.coefficient(
-        inConstant(relaxation, longest) + 16, relaxation.network().precision());
+        inConstant(relaxation, size) + 16, relaxation.network().precision());
   }
 
   /**

@@ -21,6 +21,11 @@ final class RowTotals {
   private @Nullable NDArray constant;
   private @Nullable NDArray slack;
 
+  /** What was computed outside of the engine: further terms, taken over. */
+  private double @Nullable [] hostConstant;
+
+  private double @Nullable [] hostSlack;
+
   /** Slack of every row besides. */
   private double slackOfAll;
 
@@ -40,6 +45,18 @@ final class RowTotals {
   void add(NDArray term) {
     terms++;
     constant = constant == null ? term : constant.add(term);
+  }
+
+  /** As {@link #add(NDArray)}, {@code [B R]}. */
+  void add(double[] term) {
+    terms++;
+    if (hostConstant == null) {
+      hostConstant = term;
+    } else {
+      for (int i = 0; i < term.length; i++) {
+        hostConstant[i] += term[i];
+      }
+    }
   }
 
   /** Subtracts a term whose additions have been paid for. */
@@ -64,6 +81,17 @@ final class RowTotals {
   void addSlack(NDArray term) {
     // The sum of two non-negative numbers is low by at most a factor 1 - u.
     slack = slack == null ? term : slack.add(term).mul(Rounding.inflation(1, network.precision()));
+  }
+
+  /** As {@link #addSlack(NDArray)}, {@code [B R]}. */
+  void addSlack(double[] term) {
+    if (hostSlack == null) {
+      hostSlack = term;
+    } else {
+      for (int i = 0; i < term.length; i++) {
+        hostSlack[i] = Math.nextUp(hostSlack[i] + term[i]);
+      }
+    }
   }
 
   /** Adds the cost of rows with coefficients of these norms, {@code [B, R]}, as computed. */
@@ -92,7 +120,7 @@ final class RowTotals {
 
   /** The rows' lower bounds, {@code [B, R]}, coefficients all gone. */
   NDArray lowerBound(long regions, long rows) {
-    if (!rigorous && constant != null) {
+    if (!rigorous && constant != null && hostConstant == null) {
       return constant;
     }
     NDArray bounds = network.manager().create(lowerBounds(regions, rows), new Shape(regions, rows));
@@ -108,11 +136,21 @@ final class RowTotals {
     }
     double[] bounds =
         constant == null ? new double[Math.toIntExact(regions * rows)] : doubles(constant);
+    if (hostConstant != null) {
+      for (int i = 0; i < bounds.length; i++) {
+        bounds[i] += hostConstant[i];
+      }
+    }
     if (!rigorous) {
       return bounds;
     }
     double[] own = slack == null ? new double[bounds.length] : doubles(slack);
-    boolean costs = slack != null || slackOfAll > 0;
+    if (hostSlack != null) {
+      for (int i = 0; i < own.length; i++) {
+        own[i] = Math.nextUp(own[i] + hostSlack[i]);
+      }
+    }
+    boolean costs = slack != null || hostSlack != null || slackOfAll > 0;
     for (int i = 0; i < bounds.length; i++) {
       if (!(bounds[i] < Double.POSITIVE_INFINITY)) {
         // NaN and +infinity come of overflow: nothing is known then.

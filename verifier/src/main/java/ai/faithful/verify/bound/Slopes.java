@@ -2,6 +2,7 @@ package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The parameters of adjustable lines, chosen for each row: by name of the activation node, {@code
@@ -16,5 +17,11 @@ record Slopes(Map<String, NDArray> lower, Map<String, NDArray> upper) {
   /** Whether any line is chosen. */
   boolean chosen() {
     return !lower.isEmpty() || !upper.isEmpty();
+  }
+
+  /** Whether a gradient tape follows what is done with them. */
+  boolean taped() {
+    return Stream.concat(lower.values().stream(), upper.values().stream())
+        .anyMatch(NDArray::hasGradient);
   }
 }

@@ -12,8 +12,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param layer name of the rectifying node
  * @param elements flat indices, {@code [B, K]}, 64-bit
+ * @param byRegion the same outside of the engine
  */
-record Support(String layer, NDArray elements) {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Support(String layer, NDArray elements, int[][] byRegion) {
+  /** Flat indices of a region's elements. */
+  int[] elements(int region) {
+    return byRegion[region];
+  }
+
   long size() {
     return elements.getShape().get(1);
   }

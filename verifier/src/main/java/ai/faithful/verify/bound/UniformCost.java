@@ -82,7 +82,7 @@ record UniformCost(double weight, double underflow) {
       return NOTHING;
     }
     Precision precision = relaxation.network().precision();
-    long terms = 2L * InputStep.longest(relaxation.network(), input);
+    long terms = 2L * relaxation.network().graph().shapeOf(input).size();
     double magnitude =
         relaxation.greatest(input) * Rounding.inflation(8, precision) + 8 * precision.minNormal();
     double weight = RoundingCost.ofMinimum(relaxation, input) * magnitude;

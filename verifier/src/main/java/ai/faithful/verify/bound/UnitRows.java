@@ -3,12 +3,15 @@ package ai.faithful.verify.bound;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.faithful.ir.Op;
 import ai.faithful.verify.rule.LinearRule;
 import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.Precision;
 import ai.faithful.verify.rule.Scope;
 import ai.faithful.verify.rule.Site;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +34,10 @@ final class UnitRows implements AutoCloseable {
   private final Network network;
   private final String value;
   private final List<Site> sums = new ArrayList<>();
+
+  /** Of each sum, the offset of all elements; none without an offset. */
+  private final List<double[]> offsets = new ArrayList<>();
+
   private String start;
   private @Nullable Site product;
   private @Nullable NDArray matrix;
@@ -64,8 +71,19 @@ final class UnitRows implements AutoCloseable {
       }
       if (sum) {
         sums.add(site);
+        offsets.add(offset(site));
       }
       start = site.node().inputs().get(arg);
+    }
+  }
+
+  @SuppressWarnings("try") // the scope frees what is made inside it
+  private static double[] offset(Site site) {
+    try (Scope scope = new Scope()) {
+      NDArray offset = ((LinearRule) Network.rule(site)).offset(site);
+      return offset == null
+          ? new double[0]
+          : Layout.spread(offset, site).toType(DataType.FLOAT64, false).toDoubleArray();
     }
   }
 
@@ -120,36 +138,80 @@ final class UnitRows implements AutoCloseable {
     int regions = (int) relaxation.regions();
     int rows = chosen.length / regions;
     NDManager manager = network.manager();
-    NDArray indices = manager.create(chosen);
     boolean paid = relaxation.rigorous() && pass.payments().payForElements(value);
     int signs = sign;
-    for (Site sum : sums) {
-      signs = gatherOffset(pass, sum, indices, signs, paid);
+    for (int i = 0; i < sums.size(); i++) {
+      signs = addOffset(pass, i, chosen, signs, paid);
     }
-    NDArray lookedUp =
-        matrix == null
-            ? indices.oneHot(network.graph().shapeOf(start).size(), network.precision().type())
-            : Layout.rows(matrix, unrolled == null ? indices : manager.create(numbers(chosen)));
-    NDArray a = (signs < 0 ? lookedUp.neg() : lookedUp).reshape(regions, rows, width(lookedUp));
     String from = start;
     if (product != null) {
       int arg = product.variables().get(0);
       from = product.node().inputs().get(arg);
       if (relaxation.rigorous() && !paid) {
-        addRadius(pass, relaxation, product, arg, indices.reshape(regions, rows));
+        NDArray indices = manager.create(chosen, new Shape(regions, rows));
+        addRadius(pass, relaxation, product, arg, indices);
       }
     }
     Support support = product == null ? null : relaxation.support(from);
-    long first = (long) regions * rows;
+    long[] numbers = unrolled == null ? chosen : numbers(chosen);
     Coefficients coefficients =
-        support == null
-            ? Coefficients.all(a.reshape(Layout.dims(first, network.graph().shapeOf(from))))
-            : new Coefficients(support.ofRows(a).reshape(first, support.size()), support);
+        matrix != null && relaxation.isHosted()
+            ? copied(matrix, numbers, signs, relaxation, support, from)
+            : gathered(numbers, signs, relaxation, support, from);
     if (paid) {
       pass.plantPaid(from, coefficients);
     } else {
       pass.plant(from, coefficients);
     }
+  }
+
+  /** By operations of the engine. */
+  private Coefficients gathered(
+      long[] numbers, int sign, Relaxation relaxation, @Nullable Support support, String from) {
+    NDArray indices = network.manager().create(numbers);
+    NDArray lookedUp =
+        matrix == null
+            ? indices.oneHot(network.graph().shapeOf(start).size(), network.precision().type())
+            : Layout.rows(matrix, indices);
+    NDArray a = sign < 0 ? lookedUp.neg() : lookedUp;
+    if (support == null) {
+      return Coefficients.all(
+          a.reshape(Layout.dims(numbers.length, network.graph().shapeOf(from))));
+    }
+    long regions = relaxation.regions();
+    NDArray rows = a.reshape(regions, numbers.length / regions, width(a));
+    return new Coefficients(support.ofRows(rows).reshape(numbers.length, support.size()), support);
+  }
+
+  /** Row by row. */
+  private Coefficients copied(
+      NDArray weights,
+      long[] numbers,
+      int sign,
+      Relaxation relaxation,
+      @Nullable Support support,
+      String from) {
+    Precision precision = network.precision();
+    int width = (int) width(weights);
+    Shape shape =
+        support == null
+            ? Layout.dims(numbers.length, network.graph().shapeOf(from))
+            : new Shape(numbers.length, support.size());
+    NDArray a = network.manager().create(shape, precision.type());
+    ByteBuffer all = weights.toByteBuffer(true);
+    ByteBuffer out = a.toByteBuffer(true);
+    RowKernel kernel = RowKernel.of(precision, width);
+    int rows = numbers.length / (int) relaxation.regions();
+    int at = 0;
+    for (int i = 0; i < numbers.length; i++) {
+      int first = (int) numbers[i] * width;
+      if (support == null) {
+        at += kernel.read(all, first, width).write(out, at, sign);
+      } else {
+        at += kernel.read(all, first, width, support.elements(i / rows)).write(out, at, sign);
+      }
+    }
+    return new Coefficients(a, support);
   }
 
   /** Of elements among those that the matrix has rows for. */
@@ -177,26 +239,33 @@ final class UnitRows implements AutoCloseable {
   }
 
   /** Adds the selected elements of an offset and returns the sign in front of it. */
-  private static int gatherOffset(
-      BackwardPass pass, Site site, NDArray indices, int sign, boolean paid) {
+  private int addOffset(BackwardPass pass, int sum, long[] chosen, int sign, boolean paid) {
     Relaxation relaxation = pass.relaxation();
+    Site site = sums.get(sum);
     LinearRule rule = (LinearRule) Network.rule(site);
     NDArray offset = rule.offset(site);
     if (offset != null) {
-      NDArray chosen = gather(offset, site, indices, relaxation);
-      NDArray term = sign < 0 ? chosen.neg() : chosen;
+      double[] all = offsets.get(sum);
+      double[] term = Arrays.stream(chosen).mapToDouble(i -> sign * all[(int) i]).toArray();
       if (paid) {
         pass.totals().add(term);
       } else {
-        pass.plantConstant(term);
+        pass.plantConstant(
+            create(term, new Shape(relaxation.regions(), term.length / relaxation.regions())));
       }
     }
     NDArray radius = rule.offsetRadius(site);
     if (relaxation.rigorous() && !paid && radius != null) {
+      NDArray indices = network.manager().create(chosen);
       pass.totals().addSlack(gather(radius, site, indices, relaxation));
     }
     boolean negates = site.node().op() instanceof Op.Sub && site.isVariable(1);
     return negates ? -sign : sign;
+  }
+
+  /** Exact: they are numbers of the format. */
+  private NDArray create(double[] numbers, Shape shape) {
+    return network.manager().create(numbers, shape).toType(network.precision().type(), false);
   }
 
   private static long width(NDArray matrix) {

@@ -1,0 +1,18 @@
+package ai.faithful.verify.bound;
+
+import ai.djl.ndarray.types.DataType;
+
+/**
+ * A box over all regions, outside of the engine.
+ *
+ * @param lower {@code [B size]}, numbers of the network's format
+ * @param size of the value
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record HostBox(double[] lower, double[] upper, int size) {
+  static HostBox of(Box box) {
+    double[] lower = box.lower().toType(DataType.FLOAT64, false).toDoubleArray();
+    double[] upper = box.upper().toType(DataType.FLOAT64, false).toDoubleArray();
+    return new HostBox(lower, upper, lower.length / Math.max(1, (int) box.batch()));
+  }
+}
