@@ -11,6 +11,9 @@ import ai.faithful.verify.rule.Precision;
  * @param radius at least the distance from the center to either end
  */
 record CenteredBox(NDArray center, NDArray radius) {
+  /** So that products with weights are no subnormal numbers, which processors are slow with. */
+  private static final double NORMAL = 0x1p24;
+
   static CenteredBox of(Box box) {
     NDArray center = box.lower().add(box.upper()).mul(0.5);
     // Wherever the center was rounded to, the two distances are measured from there, upward: as
@@ -19,7 +22,7 @@ record CenteredBox(NDArray center, NDArray radius) {
     NDArray radius =
         Activation.relu(box.upper().sub(center).maximum(center.sub(box.lower())))
             .muli(1 + 4 * precision.unitRoundoff())
-            .addi(precision.minNormal());
+            .addi(precision.minNormal() * NORMAL);
     return new CenteredBox(center, radius);
   }
 

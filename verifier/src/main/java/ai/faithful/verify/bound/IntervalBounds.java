@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Interval arithmetic: a box for every value, from the boxes of its operands (THEORY 5.4). */
@@ -206,7 +207,7 @@ public final class IntervalBounds {
       double gamma = precision.roundUp(Rounding.coefficient(n, precision) * up * (1 + 0x1p-50));
       NDArray q = centered.radius().mul(up).addi(centered.center().abs().muli(gamma));
       NDArray r = rule.applyAbs(site, arg, q).add(2 * n * precision.minNormal());
-      NDArray uncertain = rule.applyRadius(site, arg, x.magnitude());
+      NDArray uncertain = isExact(site) ? null : rule.applyRadius(site, arg, x.magnitude());
       if (uncertain != null) {
         r =
             r.add(
@@ -235,6 +236,12 @@ public final class IntervalBounds {
     double up = precision.roundUp(Rounding.inflation(8, precision) + 4 * precision.unitRoundoff());
     NDArray widened = radius.mul(up).addi(center.abs().muli(4 * precision.unitRoundoff()));
     return around(center, widened.addi(2 * precision.minNormal()));
+  }
+
+  /** Whether all constants of a node are what they should be. */
+  private static boolean isExact(Site site) {
+    return IntStream.range(0, site.node().inputs().size())
+        .allMatch(i -> site.isVariable(i) || site.radius(i) == null);
   }
 
   /** Covers the rounding of an addition with this result. */
