@@ -75,7 +75,8 @@ final class FloatKernel implements RowKernel {
     float s6 = 0;
     float s7 = 0;
     int i = 0;
-    for (; i + 7 < n; i += 8) {
+    int end = n - 7;
+    for (; i < end; i += 8) {
       s0 += scratch[i];
       s1 += scratch[i + 1];
       s2 += scratch[i + 2];
