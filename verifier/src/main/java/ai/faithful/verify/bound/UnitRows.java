@@ -31,6 +31,9 @@ final class UnitRows implements AutoCloseable {
   /** The most elements of an unrolled matrix: 128 MiB in float64. */
   private static final long UNROLLED = 1L << 24;
 
+  /** The engine's memory is seen through buffers of less than 2 GiB. */
+  private static final long BUFFERED = Integer.MAX_VALUE / Double.BYTES;
+
   private final Network network;
   private final String value;
   private final List<Site> sums = new ArrayList<>();
@@ -155,7 +158,7 @@ final class UnitRows implements AutoCloseable {
     Support support = product == null ? null : relaxation.support(from);
     long[] numbers = unrolled == null ? chosen : numbers(chosen);
     Coefficients coefficients =
-        matrix != null && relaxation.isHosted()
+        matrix != null && relaxation.isHosted() && matrix.size() < BUFFERED
             ? copied(matrix, numbers, signs, relaxation, support, from)
             : gathered(numbers, signs, relaxation, support, from);
     if (paid) {
