@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** The parts of constants that belong to supports of a relaxation, each made on first use. */
 final class Blocks {
   private final Owned owned;
-  private final Map<String, NDArray> arrays = new HashMap<>();
+  private final Map<Key, NDArray> matrices = new HashMap<>();
+  private final Map<String, NDArray> offsets = new HashMap<>();
+
+  /** A node, whose name is any string, and which sides of its matrix are on supports. */
+  private record Key(String node, boolean out, boolean in) {}
 
   Blocks(Owned owned) {
     this.owned = owned;
@@ -25,8 +29,8 @@ final class Blocks {
    */
   NDArray matrix(Site site, @Nullable Support out, @Nullable Support in) {
     return Owned.known(
-        arrays,
-        site.node().name() + (out == null ? " block" : " inner block"),
+        matrices,
+        new Key(site.node().name(), out != null, in != null),
         scope -> {
           NDArray block;
           if (in == null) {
@@ -43,8 +47,8 @@ final class Blocks {
   /** A node's offset on a support, {@code [B, K]}. */
   NDArray offset(Site site, NDArray offset, Support support) {
     return Owned.known(
-        arrays,
-        site.node().name() + " offset",
+        offsets,
+        site.node().name(),
         scope -> owned.take(scope, support.of(Layout.spread(offset, site))));
   }
 }

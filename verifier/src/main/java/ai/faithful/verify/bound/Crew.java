@@ -2,7 +2,6 @@ package ai.faithful.verify.bound;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,29 +31,39 @@ final class Crew implements AutoCloseable {
     return threads;
   }
 
-  /** Runs all of the tasks, the first of them first, and returns when all are done. */
+  /**
+   * Runs all of the tasks, the first of them first, and returns when all are done, even when it is
+   * interrupted: they read arrays that the caller frees.
+   */
   void run(List<Runnable> tasks) {
     if (executor == null || tasks.size() < 2) {
       tasks.forEach(Runnable::run);
       return;
     }
-    List<Callable<Object>> calls = new ArrayList<>();
-    tasks.forEach(task -> calls.add(Executors.callable(task)));
-    try {
-      for (Future<Object> done : executor.invokeAll(calls)) {
-        done.get();
+    List<Future<?>> all = new ArrayList<>();
+    tasks.forEach(task -> all.add(executor.submit(task)));
+    boolean interrupted = false;
+    Throwable failure = null;
+    for (int i = 0; i < all.size(); ) {
+      try {
+        all.get(i).get();
+        i++;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      } catch (ExecutionException e) {
+        failure = failure == null ? e.getCause() : failure;
+        i++;
       }
-    } catch (InterruptedException e) {
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while computing bounds", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw new IllegalStateException(e.getCause());
+      throw new IllegalStateException("interrupted while computing bounds");
+    }
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    if (failure instanceof Error e) {
+      throw e;
     }
   }
 

@@ -24,6 +24,9 @@ record HostLines(
     double @Nullable [] negativeWeight,
     double @Nullable [] slack,
     int size) {
+  /** The lines of a node, with payments or without. */
+  record Key(String node, boolean toll, boolean stop) {}
+
   /**
    * Without payments.
    *
@@ -45,20 +48,22 @@ record HostLines(
 
   /**
    * With payments: |A| . w is what A weighs with -w where it is negative, and with w where it is
-   * positive. The inner product, n terms, is computed with weights i - w for an intercept i, so
-   * that it errs by gamma_n |A| (|i| + w), of which the first was paid for with the intercepts (see
-   * {@link RoundingCost#ofActivation}), and w is raised by the second.
+   * positive. The inner product is computed with weights i - w for an intercept i, so that, with n
+   * the roundings of a term of it and of its sum with the other terms of a constant, it errs by
+   * gamma_n |A| (|i| + w), of which the first was paid for with the intercepts (see {@link
+   * RoundingCost#ofActivation}), and w is raised by the second.
    *
    * @param cost element by element, null for none
    * @param stretch likewise, for all
+   * @param n see there
    */
-  HostLines paying(@Nullable RoundingCost cost, UniformCost stretch, Precision precision) {
+  HostLines paying(@Nullable RoundingCost cost, UniformCost stretch, long n, Precision precision) {
     int all = lowerSlope.length;
     int regions = size == 0 ? 0 : all / size;
     double[] costs = cost == null ? new double[all] : doubles(cost.weights());
     double[] positive = positiveWeight == null ? new double[all] : positiveWeight.clone();
     double[] negative = negativeWeight == null ? new double[all] : negativeWeight.clone();
-    double raised = Rounding.inflation(size + 1L, precision);
+    double raised = Rounding.inflation(n + 1, precision);
     for (int i = 0; i < all; i++) {
       double due = Math.nextUp(costs[i] + stretch.weight());
       // More than nothing: subnormal numbers are slow.

@@ -17,7 +17,7 @@ final class Owned implements AutoCloseable {
   }
 
   /** What is known under a key, or else made, in a scope that frees all that is not taken. */
-  static <T> T known(Map<String, T> all, String key, Maker<T> maker) {
+  static <K, T> T known(Map<K, T> all, K key, Maker<T> maker) {
     T known = all.get(key);
     if (known == null) {
       try (Scope scope = new Scope()) {

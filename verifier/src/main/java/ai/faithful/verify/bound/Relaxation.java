@@ -1,5 +1,6 @@
 package ai.faithful.verify.bound;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.faithful.ir.Op;
@@ -44,7 +45,7 @@ final class Relaxation implements AutoCloseable {
   private final Map<String, Optional<Support>> supports = new HashMap<>();
   private final Map<String, CenteredBox> centered = new HashMap<>();
   private final Map<String, HostBox> hostBoxes = new HashMap<>();
-  private final Map<String, HostLines> hostLines = new HashMap<>();
+  private final Map<HostLines.Key, HostLines> hostLines = new HashMap<>();
   private final Map<String, Box.Ends> ends = new HashMap<>();
   private final @Nullable Relaxation whole;
   private final int @Nullable [] picked;
@@ -294,7 +295,7 @@ final class Relaxation implements AutoCloseable {
 
   /** Whether arrays are in memory that can be read and written outside of the engine. */
   boolean isHosted() {
-    return !taped() && !network.manager().getDevice().isGpu();
+    return !taped() && network.manager().getDevice().equals(Device.cpu());
   }
 
   /**
@@ -305,18 +306,20 @@ final class Relaxation implements AutoCloseable {
    */
   synchronized HostLines hostLines(Site site, boolean toll, boolean stop) {
     String name = site.node().name();
+    HostLines.Key key = new HostLines.Key(name, toll, stop);
     if (!toll && !stop) {
       return Owned.known(
-          hostLines, name, scope -> HostLines.of(lines.full(site), site.shape().size()));
+          hostLines, key, scope -> HostLines.of(lines.full(site), site.shape().size()));
     }
     HostLines free = hostLines(site, false, false);
     return Owned.known(
         hostLines,
-        name + (toll ? " with toll" : "") + (stop ? " with stop" : ""),
+        key,
         scope ->
             free.paying(
                 toll ? fixedCosts.full(name) : null,
                 stop ? fixedCosts.stretch(name) : UniformCost.NOTHING,
+                RoundingCost.inConstant(this, site.shape().size()),
                 network.precision()));
   }
 

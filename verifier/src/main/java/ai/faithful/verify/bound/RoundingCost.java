@@ -44,8 +44,8 @@ record RoundingCost(NDArray weights, NDArray underflow) {
 
   /**
    * The minimum over a box c +- r is fl(A . c) - fl(|A| . r), two inner products of n terms that go
-   * into the constant: gamma |A| . (|c| + r), and a little more where the last step is that of
-   * {@link InputStep}. Other regions account for themselves.
+   * into the constant: gamma |A| . (|c| + r), where {@link InputStep} needs no more. Other regions
+   * account for themselves.
    */
   static RoundingCost ofInput(Relaxation relaxation, String input) {
     Precision precision = relaxation.network().precision();
