@@ -18,6 +18,7 @@ import ai.faithful.verify.rule.Scope;
 import ai.faithful.verify.rule.Site;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -286,6 +287,10 @@ public final class Float32Execution {
     GraphBuilder builder = new GraphBuilder(graph.name());
     graph.inputs().forEach(input -> builder.input(input.name(), input.shape()));
     graph.constants().forEach(builder::constant);
+    // A file may have any names, these among them.
+    Set<String> taken = new HashSet<>(graph.constants().keySet());
+    graph.inputs().forEach(input -> taken.add(input.name()));
+    graph.nodes().forEach(node -> taken.add(node.name()));
     for (Node node : graph.nodes()) {
       String[] operands = node.inputs().toArray(String[]::new);
       double[] error = errors.get(node.name());
@@ -293,13 +298,22 @@ public final class Float32Execution {
         builder.add(node.name(), node.op(), operands);
         continue;
       }
-      String exact = builder.add(node.name() + "/real", node.op(), operands);
+      String exact = builder.add(unused(node.name() + "/real", taken), node.op(), operands);
       Tensor zero = Tensor.filled(node.shape(), 0);
       Tensor radius = Tensor.ofDoubles(node.shape(), error);
       String rounding =
-          builder.constant(node.name() + "/rounding", new Constant(zero, Optional.of(radius)));
+          builder.constant(
+              unused(node.name() + "/rounding", taken), new Constant(zero, Optional.of(radius)));
       builder.add(node.name(), new Op.Add(), exact, rounding);
     }
     return builder.build(graph.outputs().toArray(String[]::new));
+  }
+
+  private static String unused(String name, Set<String> taken) {
+    String unused = name;
+    while (!taken.add(unused)) {
+      unused += "'";
+    }
+    return unused;
   }
 }

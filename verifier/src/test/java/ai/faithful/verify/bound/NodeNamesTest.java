@@ -8,6 +8,7 @@ import ai.faithful.ir.GraphBuilder;
 import ai.faithful.ir.Op;
 import ai.faithful.ir.Shape;
 import ai.faithful.ir.Tensor;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -35,6 +36,27 @@ class NodeNamesTest {
   })
   void matricesOfLayers(DataType type, String name) {
     same(layers("second"), layers(name), 2, type);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"h/real, y", "h, h/real", "h/rounding, y", "h, h/rounding", "h/real, h/rounding"})
+  void roundingsOfExecution(String first, String second) {
+    double[][] low = {{-1}};
+    double[][] high = {{1}};
+    List<double[]> ends = List.of(low[0]);
+    Graph plain = Float32Execution.enclose(execution("a", "b"), ends, List.of(high[0]));
+    Graph named = Float32Execution.enclose(execution(first, second), ends, List.of(high[0]));
+    assertThat(Bounds.interval(named, low, high, DataType.FLOAT64).lower())
+        .isDeepEqualTo(Bounds.interval(plain, low, high, DataType.FLOAT64).lower());
+  }
+
+  private static Graph execution(String first, String second) {
+    GraphBuilder g = new GraphBuilder("execution");
+    String x = g.input("x", Shape.of(1, 1));
+    String h = product(g, "h", x, 1, new double[] {-1, 1});
+    String a = g.add(first, new Op.Relu(), h);
+    String b = product(g, second, a, 2, new double[] {1, 2, -1, 1});
+    return g.build(g.add("out", new Op.Add(), b, a));
   }
 
   private static void same(Graph plain, Graph named, int inputs, DataType type) {
