@@ -60,6 +60,7 @@ record InputStep(Site site, Coefficients coefficients) {
   }
 
   /** Adds the minimum of the sum of all steps to a pass's totals; there is at least one. */
+  @SuppressWarnings("try") // the scope frees what is made inside it
   static void minimise(BackwardPass pass, String input, List<InputStep> steps) {
     Relaxation relaxation = pass.relaxation();
     Relaxation whole = relaxation.sameFormat();

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface RowKernel permits DoubleKernel, FloatKernel {
   /**
+   * Rows in a format.
+   *
    * @param width the most coefficients of a row
    */
   static RowKernel of(Precision precision, int width) {
