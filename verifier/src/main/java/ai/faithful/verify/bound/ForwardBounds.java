@@ -45,7 +45,7 @@ final class ForwardBounds {
     Arrays.fill(ones, 1);
     long[] widths = new long[regions];
     Arrays.fill(widths, width);
-    this.portions = engine.portions(ones, widths);
+    this.portions = engine.portions(ones, widths, false);
   }
 
   /** The most elements of values that are needed at a time. */

@@ -27,6 +27,9 @@ public final class LinearBounds implements AutoCloseable {
   /** Arrays of a pass beyond this fall out of the caches that a core has for itself. */
   private static final long CACHED = 1L << 20;
 
+  /** A search makes many small calls for a portion: fewer and larger ones are faster. */
+  private static final long SEARCHED = 1L << 22;
+
   private final Network network;
   private final @Nullable Network searching;
   private final BoundSettings settings;
@@ -231,7 +234,7 @@ public final class LinearBounds implements AutoCloseable {
         Arrays.fill(counts, count);
         PassSize passes = PassSize.of(relaxation, rows.coefficients().keySet(), searches);
         List<Runnable> tasks = new ArrayList<>();
-        for (Portion portion : portions(counts, passes.numbers())) {
+        for (Portion portion : portions(counts, passes.numbers(), searches)) {
           tasks.add(() -> bound(relaxation, rows, portion, searches, bounds));
         }
         crew.run(tasks);
@@ -276,7 +279,8 @@ public final class LinearBounds implements AutoCloseable {
       for (int count : Arrays.stream(rows).mapToInt(own -> own.length).distinct().toArray()) {
         int[] ones = Arrays.stream(rows).mapToInt(own -> own.length == count ? 1 : 0).toArray();
         long[] widths = Arrays.stream(numbers).map(n -> n * count).toArray();
-        for (Portion portion : count == 0 ? List.<Portion>of() : portions(ones, widths)) {
+        for (Portion portion :
+            count == 0 ? List.<Portion>of() : portions(ones, widths, searching != null)) {
           MovingRow[][] own = of(rows, portion);
           Portion all = new Portion(portion.regions(), 0, count);
           tasks.add(() -> bound(relaxation, new MovingRows(own, values), all, bounds, most));
@@ -380,10 +384,15 @@ public final class LinearBounds implements AutoCloseable {
     }
   }
 
-  /** Work on {@code counts} of each region, as the settings allow. */
-  List<Portion> portions(int[] counts, long[] widths) {
+  /**
+   * Work on {@code counts} of each region, as the settings allow.
+   *
+   * @param searching whether slopes are searched for it
+   */
+  List<Portion> portions(int[] counts, long[] widths, boolean searching) {
     long allowed = settings.memory() / Double.BYTES / settings.threads();
-    return Portion.of(counts, widths, Math.min(CACHED, allowed), crew.threads());
+    return Portion.of(
+        counts, widths, Math.min(searching ? SEARCHED : CACHED, allowed), crew.threads());
   }
 
   @Override

@@ -105,7 +105,7 @@ final class Refinement {
                 ? rows
                 : new UnitRows(searching, value, elements)) {
       List<Runnable> tasks = new ArrayList<>();
-      for (Portion portion : engine.portions(counts, passes.numbers())) {
+      for (Portion portion : engine.portions(counts, passes.numbers(), searching != null)) {
         int[][] own = new int[portion.regions().length][];
         for (int a = 0; a < own.length; a++) {
           int[] all = elements[portion.regions()[a]];
