@@ -1,7 +1,6 @@
 package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.faithful.ir.Shape;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +49,7 @@ record FeatureMap(int channels, int height, int width) {
 
   /** Rows of {@code [B, size]}, each with the channels last. */
   double[][] arranged(NDArray rows) {
-    double[] elements = rows.toType(DataType.FLOAT64, false).toDoubleArray();
+    double[] elements = Layout.doubles(rows);
     double[][] arranged = new double[elements.length / size()][];
     for (int b = 0; b < arranged.length; b++) {
       arranged[b] = arranged(elements, b * size());

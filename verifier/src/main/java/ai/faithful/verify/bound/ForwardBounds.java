@@ -150,7 +150,7 @@ final class ForwardBounds {
 
   private static void put(
       Map<String, double[][]> all, String value, Portion portion, NDArray ends) {
-    double[] flat = ends.toType(DataType.FLOAT64, false).toDoubleArray();
+    double[] flat = Layout.doubles(ends);
     int size = flat.length / portion.regions().length;
     double[][] rows = Objects.requireNonNull(all.get(value));
     for (int i = 0; i < portion.regions().length; i++) {
@@ -192,7 +192,7 @@ final class ForwardBounds {
           pass.step(site, some.box(site.node().name()));
         }
       }
-      double[] values = pass.lowerBound(rows).toType(DataType.FLOAT64, false).toDoubleArray();
+      double[] values = Layout.doubles(pass.lowerBound(rows));
       for (int i = 0; i < portion.regions().length; i++) {
         System.arraycopy(
             values,

@@ -30,11 +30,9 @@ final class HostActivation {
   static Map<Integer, Coefficients> pull(BackwardPass pass, Site site, Coefficients from) {
     String name = site.node().name();
     Relaxation relaxation = pass.relaxation();
-    Relaxation whole = relaxation.sameFormat();
     Payments payments = pass.payments();
     HostLines lines =
-        (whole == null ? relaxation : whole)
-            .hostLines(site, payments.isDueAtToll(name), payments.isDueAtStop(name));
+        relaxation.host().lines(site, payments.isDueAtToll(name), payments.isDueAtStop(name));
     Support support = relaxation.support(name);
     try (Scope scope = new Scope()) {
       NDArray pulled = pull(pass, lines, support, from);

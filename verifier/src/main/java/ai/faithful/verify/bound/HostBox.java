@@ -1,7 +1,5 @@
 package ai.faithful.verify.bound;
 
-import ai.djl.ndarray.types.DataType;
-
 /**
  * A box over all regions, outside of the engine.
  *
@@ -11,8 +9,8 @@ import ai.djl.ndarray.types.DataType;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record HostBox(double[] lower, double[] upper, int size) {
   static HostBox of(Box box) {
-    double[] lower = box.lower().toType(DataType.FLOAT64, false).toDoubleArray();
-    double[] upper = box.upper().toType(DataType.FLOAT64, false).toDoubleArray();
+    double[] lower = Layout.doubles(box.lower());
+    double[] upper = Layout.doubles(box.upper());
     return new HostBox(lower, upper, lower.length / Math.max(1, (int) box.batch()));
   }
 }

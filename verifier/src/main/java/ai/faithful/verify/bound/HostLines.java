@@ -1,7 +1,6 @@
 package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.faithful.verify.rule.Lines;
 import ai.faithful.verify.rule.Precision;
 import java.util.Arrays;
@@ -15,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     line below, less the cost
  * @param negativeWeight of negative ones: the intercept of the line above, and the cost
  * @param slack of rows besides, by region; null for none
+ * @param size elements of a region
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record HostLines(
@@ -24,9 +24,6 @@ record HostLines(
     double @Nullable [] negativeWeight,
     double @Nullable [] slack,
     int size) {
-  /** The lines of a node, with payments or without. */
-  record Key(String node, boolean toll, boolean stop) {}
-
   /**
    * Without payments.
    *
@@ -35,13 +32,13 @@ record HostLines(
   static HostLines of(Lines lines, int size) {
     NDArray lower = lines.lowerIntercept();
     NDArray upper = lines.upperIntercept();
-    double[] slope = doubles(lines.lowerSlope());
+    double[] slope = Layout.doubles(lines.lowerSlope());
     boolean none = lower == null && upper == null;
     return new HostLines(
         slope,
-        doubles(lines.upperSlope()),
-        none ? null : lower == null ? new double[slope.length] : doubles(lower),
-        none ? null : upper == null ? new double[slope.length] : doubles(upper),
+        Layout.doubles(lines.upperSlope()),
+        none ? null : lower == null ? new double[slope.length] : Layout.doubles(lower),
+        none ? null : upper == null ? new double[slope.length] : Layout.doubles(upper),
         null,
         size);
   }
@@ -60,7 +57,7 @@ record HostLines(
   HostLines paying(@Nullable RoundingCost cost, UniformCost stretch, long n, Precision precision) {
     int all = lowerSlope.length;
     int regions = size == 0 ? 0 : all / size;
-    double[] costs = cost == null ? new double[all] : doubles(cost.weights());
+    double[] costs = cost == null ? new double[all] : Layout.doubles(cost.weights());
     double[] positive = positiveWeight == null ? new double[all] : positiveWeight.clone();
     double[] negative = negativeWeight == null ? new double[all] : negativeWeight.clone();
     double raised = Rounding.inflation(n + 1, precision);
@@ -71,13 +68,9 @@ record HostLines(
       positive[i] = precision.roundDown(Math.nextDown(positive[i] - due));
       negative[i] = precision.roundUp(Math.nextUp(negative[i] + due));
     }
-    double[] lost = cost == null ? new double[regions] : doubles(cost.underflow());
+    double[] lost = cost == null ? new double[regions] : Layout.doubles(cost.underflow());
     double underflow = 2 * size * precision.minNormal() + stretch.underflow();
     double[] paid = Arrays.stream(lost).map(x -> Math.nextUp(Math.nextUp(x) + underflow)).toArray();
     return new HostLines(lowerSlope, upperSlope, positive, negative, paid, size);
-  }
-
-  private static double[] doubles(NDArray x) {
-    return x.toType(DataType.FLOAT64, false).toDoubleArray();
   }
 }

@@ -2,7 +2,6 @@ package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.faithful.ir.Graph;
 import ai.faithful.verify.rule.Precision;
@@ -51,8 +50,7 @@ final class HostRows {
   }
 
   private void payForRounding(String value, double[] flat) {
-    double[] most =
-        relaxation.box(value).magnitude().toType(DataType.FLOAT64, false).toDoubleArray();
+    double[] most = Layout.doubles(relaxation.box(value).magnitude());
     int size = flat.length / (regions * count);
     for (int i = 0; i < regions * count; i++) {
       double lost = 0;

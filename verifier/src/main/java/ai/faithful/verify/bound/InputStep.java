@@ -63,8 +63,7 @@ record InputStep(Site site, Coefficients coefficients) {
   @SuppressWarnings("try") // the scope frees what is made inside it
   static void minimise(BackwardPass pass, String input, List<InputStep> steps) {
     Relaxation relaxation = pass.relaxation();
-    Relaxation whole = relaxation.sameFormat();
-    HostBox box = (whole == null ? relaxation : whole).hostBox(input);
+    HostBox box = relaxation.host().box(input);
     int width = box.size();
     int regions = (int) relaxation.regions();
     int rows = (int) pass.rows();

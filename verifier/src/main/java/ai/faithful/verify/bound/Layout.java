@@ -45,6 +45,11 @@ final class Layout {
     return rows(flat(all), indices).reshape(dims);
   }
 
+  /** The numbers of an array of either format, row-major: exact. */
+  static double[] doubles(NDArray x) {
+    return x.toType(DataType.FLOAT64, false).toDoubleArray();
+  }
+
   /** An array in a format, under a handle of its own. */
   static NDArray near(NDArray x, DataType type) {
     return x.getDataType() == type ? x.reshape(x.getShape()) : x.toType(type, false);

@@ -166,7 +166,7 @@ public final class LinearBounds implements AutoCloseable {
       NDArray bound =
           scope.keep(lowerBound(inputs, intermediate, host.rows(), !trial && searching != null));
       try (NDArray closed = bound) {
-        return split(closed.toType(DataType.FLOAT64, false).toDoubleArray(), count);
+        return split(Layout.doubles(closed), count);
       }
     }
   }
@@ -223,7 +223,7 @@ public final class LinearBounds implements AutoCloseable {
     Relaxation relaxation = relaxation(inputs, intermediate);
     try (Scope scope = new Scope()) {
       Portion everything = new Portion(IntStream.range(0, regions).toArray(), 0, count);
-      raise(bounds, doubles(IntervalRows.lowerBound(relaxation, rows)), everything, count);
+      raise(bounds, Layout.doubles(IntervalRows.lowerBound(relaxation, rows)), everything, count);
       if (settings.method() == Method.FORWARD) {
         double[] forward =
             new ForwardBounds(this, regions)
@@ -367,10 +367,6 @@ public final class LinearBounds implements AutoCloseable {
         bounds[i] = Math.max(bounds[i], values[at++]);
       }
     }
-  }
-
-  private static double[] doubles(NDArray x) {
-    return x.toType(DataType.FLOAT64, false).toDoubleArray();
   }
 
   private NDArray create(NDManager manager, double[] bounds, Shape shape) {

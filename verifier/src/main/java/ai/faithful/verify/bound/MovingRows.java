@@ -1,7 +1,6 @@
 package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -62,7 +61,7 @@ final class MovingRows implements SlopeSearch.Start {
   @Override
   public void move(Map<String, NDArray> found) {
     Map<String, double[]> all = new HashMap<>();
-    found.forEach((value, z) -> all.put(value, z.toType(DataType.FLOAT64, false).toDoubleArray()));
+    found.forEach((value, z) -> all.put(value, Layout.doubles(z)));
     int count = rows[0].length;
     for (int i = 0; i < rows.length * count; i++) {
       Map<String, double[]> own = new HashMap<>();

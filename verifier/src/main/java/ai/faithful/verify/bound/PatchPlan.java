@@ -1,7 +1,6 @@
 package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.faithful.ir.Input;
 import ai.faithful.ir.Op;
 import ai.faithful.verify.rule.ActivationRule;
@@ -218,7 +217,7 @@ record PatchPlan(
     }
 
     private static double[] doubles(NDArray x) {
-      return x.toType(DataType.FLOAT64, false).toDoubleArray();
+      return Layout.doubles(x);
     }
   }
 }

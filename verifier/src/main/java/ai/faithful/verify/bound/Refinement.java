@@ -1,6 +1,5 @@
 package ai.faithful.verify.bound;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.Scope;
@@ -34,8 +33,8 @@ final class Refinement {
     this.relaxation = relaxation;
     this.value = value;
     this.type = box.lower().getDataType();
-    this.lower = doubles(box.lower());
-    this.upper = doubles(box.upper());
+    this.lower = Layout.doubles(box.lower());
+    this.upper = Layout.doubles(box.upper());
     this.regions = (int) box.batch();
     this.size = lower.length / Math.max(regions, 1);
   }
@@ -252,9 +251,5 @@ final class Refinement {
       out[b] = Arrays.copyOfRange(flat, b * size, (b + 1) * size);
     }
     return out;
-  }
-
-  private static double[] doubles(NDArray array) {
-    return array.toType(DataType.FLOAT64, false).toDoubleArray();
   }
 }

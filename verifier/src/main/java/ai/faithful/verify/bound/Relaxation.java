@@ -39,13 +39,12 @@ final class Relaxation implements AutoCloseable {
   private final NodeLines lines = new NodeLines(this, owned);
   private final Blocks blocks = new Blocks(owned);
   private final Patches patches = new Patches(this);
+  private final HostViews host = new HostViews(this);
   private final RoundingCosts fixedCosts = new RoundingCosts(this, owned, false);
   private final RoundingCosts choosingCosts = new RoundingCosts(this, owned, true);
   private final Map<String, Liveness> liveness = new HashMap<>();
   private final Map<String, Optional<Support>> supports = new HashMap<>();
   private final Map<String, CenteredBox> centered = new HashMap<>();
-  private final Map<String, HostBox> hostBoxes = new HashMap<>();
-  private final Map<HostLines.Key, HostLines> hostLines = new HashMap<>();
   private final Map<String, Box.Ends> ends = new HashMap<>();
   private final @Nullable Relaxation whole;
   private final int @Nullable [] picked;
@@ -187,11 +186,6 @@ final class Relaxation implements AutoCloseable {
         });
   }
 
-  /** An input's box, outside of the engine. */
-  synchronized HostBox hostBox(String input) {
-    return Owned.known(hostBoxes, input, scope -> HostBox.of(box(input)));
-  }
-
   /** B, the number of regions. */
   long regions() {
     if (chosen != null) {
@@ -298,29 +292,10 @@ final class Relaxation implements AutoCloseable {
     return !taped() && network.manager().getDevice().equals(Device.cpu());
   }
 
-  /**
-   * As {@link #fullLines}, outside of the engine.
-   *
-   * @param toll whether rows pay there element by element
-   * @param stop whether they pay by their norms
-   */
-  synchronized HostLines hostLines(Site site, boolean toll, boolean stop) {
-    String name = site.node().name();
-    HostLines.Key key = new HostLines.Key(name, toll, stop);
-    if (!toll && !stop) {
-      return Owned.known(
-          hostLines, key, scope -> HostLines.of(lines.full(site), site.shape().size()));
-    }
-    HostLines free = hostLines(site, false, false);
-    return Owned.known(
-        hostLines,
-        key,
-        scope ->
-            free.paying(
-                toll ? fixedCosts.full(name) : null,
-                stop ? fixedCosts.stretch(name) : UniformCost.NOTHING,
-                RoundingCost.inConstant(this, site.shape().size()),
-                network.precision()));
+  /** What steps outside of the engine read, over all regions: see {@link #numberOf}. */
+  HostViews host() {
+    Relaxation all = sameFormat();
+    return all == null ? host : all.host();
   }
 
   /** What may be chosen at an activation node, on the support of its result. */

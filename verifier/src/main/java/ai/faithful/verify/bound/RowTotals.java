@@ -1,7 +1,6 @@
 package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.Precision;
@@ -135,7 +134,7 @@ final class RowTotals {
           "a constant of " + terms + " terms, whose rounding was paid for " + additions(network));
     }
     double[] bounds =
-        constant == null ? new double[Math.toIntExact(regions * rows)] : doubles(constant);
+        constant == null ? new double[Math.toIntExact(regions * rows)] : Layout.doubles(constant);
     if (hostConstant != null) {
       for (int i = 0; i < bounds.length; i++) {
         bounds[i] += hostConstant[i];
@@ -144,7 +143,7 @@ final class RowTotals {
     if (!rigorous) {
       return bounds;
     }
-    double[] own = slack == null ? new double[bounds.length] : doubles(slack);
+    double[] own = slack == null ? new double[bounds.length] : Layout.doubles(slack);
     if (hostSlack != null) {
       for (int i = 0; i < own.length; i++) {
         own[i] = Math.nextUp(own[i] + hostSlack[i]);
@@ -163,9 +162,5 @@ final class RowTotals {
       }
     }
     return bounds;
-  }
-
-  private static double[] doubles(NDArray x) {
-    return x.toType(DataType.FLOAT64, false).toDoubleArray();
   }
 }

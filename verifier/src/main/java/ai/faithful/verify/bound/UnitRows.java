@@ -3,7 +3,6 @@ package ai.faithful.verify.bound;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.faithful.ir.Op;
 import ai.faithful.verify.rule.LinearRule;
@@ -36,10 +35,15 @@ final class UnitRows implements AutoCloseable {
 
   private final Network network;
   private final String value;
-  private final List<Site> sums = new ArrayList<>();
+  private final List<Sum> sums = new ArrayList<>();
 
-  /** Of each sum, the offset of all elements; none without an offset. */
-  private final List<double[]> offsets = new ArrayList<>();
+  /**
+   * A sum on the way back from the value.
+   *
+   * @param offset of all elements, null for none
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Sum(Site site, double @Nullable [] offset) {}
 
   private String start;
   private @Nullable Site product;
@@ -73,20 +77,17 @@ final class UnitRows implements AutoCloseable {
         return;
       }
       if (sum) {
-        sums.add(site);
-        offsets.add(offset(site));
+        sums.add(new Sum(site, offset(site)));
       }
       start = site.node().inputs().get(arg);
     }
   }
 
   @SuppressWarnings("try") // the scope frees what is made inside it
-  private static double[] offset(Site site) {
+  private static double @Nullable [] offset(Site site) {
     try (Scope scope = new Scope()) {
       NDArray offset = ((LinearRule) Network.rule(site)).offset(site);
-      return offset == null
-          ? new double[0]
-          : Layout.spread(offset, site).toType(DataType.FLOAT64, false).toDoubleArray();
+      return offset == null ? null : Layout.doubles(Layout.spread(offset, site));
     }
   }
 
@@ -143,8 +144,8 @@ final class UnitRows implements AutoCloseable {
     NDManager manager = network.manager();
     boolean paid = relaxation.rigorous() && pass.payments().payForElements(value);
     int signs = sign;
-    for (int i = 0; i < sums.size(); i++) {
-      signs = addOffset(pass, i, chosen, signs, paid);
+    for (Sum sum : sums) {
+      signs = addOffset(pass, sum, chosen, signs, paid);
     }
     String from = start;
     if (product != null) {
@@ -242,14 +243,12 @@ final class UnitRows implements AutoCloseable {
   }
 
   /** Adds the selected elements of an offset and returns the sign in front of it. */
-  private int addOffset(BackwardPass pass, int sum, long[] chosen, int sign, boolean paid) {
+  private int addOffset(BackwardPass pass, Sum sum, long[] chosen, int sign, boolean paid) {
     Relaxation relaxation = pass.relaxation();
-    Site site = sums.get(sum);
-    LinearRule rule = (LinearRule) Network.rule(site);
-    NDArray offset = rule.offset(site);
+    Site site = sum.site();
+    double[] offset = sum.offset();
     if (offset != null) {
-      double[] all = offsets.get(sum);
-      double[] term = Arrays.stream(chosen).mapToDouble(i -> sign * all[(int) i]).toArray();
+      double[] term = Arrays.stream(chosen).mapToDouble(i -> sign * offset[(int) i]).toArray();
       if (paid) {
         pass.totals().add(term);
       } else {
@@ -257,7 +256,7 @@ final class UnitRows implements AutoCloseable {
             create(term, new Shape(relaxation.regions(), term.length / relaxation.regions())));
       }
     }
-    NDArray radius = rule.offsetRadius(site);
+    NDArray radius = ((LinearRule) Network.rule(site)).offsetRadius(site);
     if (relaxation.rigorous() && !paid && radius != null) {
       NDArray indices = network.manager().create(chosen);
       pass.totals().addSlack(gather(radius, site, indices, relaxation));
