@@ -3,7 +3,6 @@ package ai.faithful.verify.bound;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.faithful.verify.rule.AdjustableLine;
-import ai.faithful.verify.rule.AdjustableLines;
 import ai.faithful.verify.rule.Line;
 import ai.faithful.verify.rule.Lines;
 import ai.faithful.verify.rule.Scope;
@@ -17,26 +16,11 @@ final class ActivationStep {
 
   static Map<Integer, Coefficients> pull(BackwardPass pass, Site site, Coefficients from) {
     Relaxation relaxation = pass.relaxation();
-    Lines lines = relaxation.lines(site);
     Support support = relaxation.support(site.node().name());
-    Slopes slopes = pass.slopes();
-    AdjustableLines adjustable =
-        slopes.chosen() ? relaxation.adjustable(site) : AdjustableLines.NONE;
-    String name = site.node().name();
+    Line lower = lower(pass, site);
+    Line upper = upper(pass, site);
     try (Scope scope = new Scope()) {
       NDArray a = pass.byRow(pass.on(support, from));
-      Line lower =
-          line(
-              adjustable.lower(),
-              slopes.lower().get(name),
-              lines.lowerSlope(),
-              lines.lowerIntercept());
-      Line upper =
-          line(
-              adjustable.upper(),
-              slopes.upper().get(name),
-              lines.upperSlope(),
-              lines.upperIntercept());
       boolean inPlace = !relaxation.taped() && !lower.slope().hasGradient();
       boolean spare = from.spare() || (support != null && from.support() == null);
       SignedParts parts =
@@ -58,6 +42,22 @@ final class ActivationStep {
               : new Shape(a.getShape().get(0) * a.getShape().get(1), support.size());
       return Map.of(0, new Coefficients(scope.keep(part.reshape(shape)), support));
     }
+  }
+
+  /** The line below for each row, {@code [B, R, n]}, or all rows of a region, {@code [B, 1, n]}. */
+  static Line lower(BackwardPass pass, Site site) {
+    Lines lines = pass.relaxation().lines(site);
+    NDArray t = pass.slopes().lower().get(site.node().name());
+    AdjustableLine adjustable = t == null ? null : pass.relaxation().adjustable(site).lower();
+    return line(adjustable, t, lines.lowerSlope(), lines.lowerIntercept());
+  }
+
+  /** As {@link #lower}, the line above. */
+  static Line upper(BackwardPass pass, Site site) {
+    Lines lines = pass.relaxation().lines(site);
+    NDArray t = pass.slopes().upper().get(site.node().name());
+    AdjustableLine adjustable = t == null ? null : pass.relaxation().adjustable(site).upper();
+    return line(adjustable, t, lines.upperSlope(), lines.upperIntercept());
   }
 
   /** The line for the chosen parameters, or the fixed one, with an axis for rows. */

@@ -55,6 +55,9 @@ final class BackwardPass {
   /** Whether steps through activations are taken outside of the engine. */
   private final boolean outside;
 
+  /** Likewise, those of a search. */
+  private final boolean searching;
+
   BackwardPass(Relaxation relaxation, long rows) {
     this(relaxation, rows, Slopes.FIXED, null);
   }
@@ -74,6 +77,7 @@ final class BackwardPass {
     this.totals = new RowTotals(network, relaxation.rigorous());
     this.payments = new Payments(this);
     this.outside = HostActivation.serves(this);
+    this.searching = SearchStep.serves(this);
   }
 
   Relaxation relaxation() {
@@ -255,6 +259,8 @@ final class BackwardPass {
       pulled = pullLinear(site, linear, from);
     } else if (outside && rule instanceof ActivationRule) {
       pulled = HostActivation.pull(this, site, from);
+    } else if (searching && rule instanceof ActivationRule) {
+      pulled = SearchStep.pull(this, site, from);
     } else {
       payments.payOnTheWay(name, from);
       pulled =
@@ -268,7 +274,8 @@ final class BackwardPass {
   private Map<Integer, Coefficients> pullLinear(Site site, LinearRule linear, Coefficients from) {
     Map<Integer, Coefficients> pulled = new HashMap<>();
     try (Scope scope = new Scope()) {
-      String input = trace == null && !slopes.taped() ? InputStep.input(relaxation, site) : null;
+      boolean ends = searching || (trace == null && !slopes.taped());
+      String input = ends ? InputStep.input(relaxation, site) : null;
       if (input != null) {
         NDArray own = scope.keep(from.array().reshape(from.array().getShape()));
         last.computeIfAbsent(input, name -> new ArrayList<>())
@@ -305,6 +312,7 @@ final class BackwardPass {
         minimise(input, Objects.requireNonNull(coefficients.get(input)).array(), scope);
       } else if (!steps.isEmpty()) {
         InputStep.minimise(this, input, steps);
+        steps.forEach(step -> keepProduct(step.site(), scope));
       }
       totals.keepIn(scope);
     }
@@ -312,6 +320,14 @@ final class BackwardPass {
     Coefficients spent = coefficients.remove(input);
     if (spent != null) {
       spent.array().close();
+    }
+  }
+
+  /** What a last step noted outlives the scope. */
+  private void keepProduct(Site site, Scope scope) {
+    NDArray product = trace == null ? null : trace.products().get(site.node().name());
+    if (product != null) {
+      scope.keep(product);
     }
   }
 

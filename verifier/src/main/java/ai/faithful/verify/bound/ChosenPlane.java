@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The line or plane that the signs of coefficients chose at a node, for a trace. */
-final class ChosenPlane {
+final class ChosenPlane implements Trace.Choice {
   private final NDArray a;
 
   /** 1 where a coefficient is positive, else 0. */
@@ -55,7 +55,16 @@ final class ChosenPlane {
     if (intercept != null) {
       scope.keep(intercept);
     }
-    trace.add(new Trace.Step(site, scope.keep(a.reshape(a.getShape())), slopes, intercept));
+    trace.add(new Trace.Step(site, scope.keep(a.reshape(a.getShape())), this));
+  }
+
+  @Override
+  public NDArray at(List<NDArray> operands) {
+    NDArray y = slopes.get(0).mul(operands.get(0));
+    for (int i = 1; i < operands.size(); i++) {
+      y = y.add(slopes.get(i).mul(operands.get(i)));
+    }
+    return intercept == null ? y : y.add(intercept);
   }
 
   /** Approximately: a trace claims nothing. */

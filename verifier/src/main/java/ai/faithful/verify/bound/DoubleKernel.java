@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows in float64. */
 final class DoubleKernel implements RowKernel {
+  /** Far below any coefficient that matters. */
+  private static final double TINY = 0x1p-1000;
+
   private final double[] row;
   private final double[] positiveSlope;
   private final double[] negativeSlope;
@@ -95,6 +98,17 @@ final class DoubleKernel implements RowKernel {
   @Override
   public void write(ByteBuffer to, int at) {
     times(positiveSlope, negativeSlope);
+    to.asDoubleBuffer().put(at, scratch, 0, n);
+  }
+
+  @Override
+  public void writeWeights(ByteBuffer to, int at) {
+    for (int i = 0; i < n; i++) {
+      double m = Math.abs(row[i]);
+      // 1 where it is positive, 0 where it is negative.
+      double sign = 0.5 * (row[i] + m) / (m + TINY);
+      scratch[i] = negativeWeight[i] + sign * (positiveWeight[i] - negativeWeight[i]);
+    }
     to.asDoubleBuffer().put(at, scratch, 0, n);
   }
 

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows in float32. */
 final class FloatKernel implements RowKernel {
+  /** Far below any coefficient that matters. */
+  private static final float TINY = 0x1p-120f;
+
   private final float[] row;
   private final float[] positiveSlope;
   private final float[] negativeSlope;
@@ -95,6 +98,17 @@ final class FloatKernel implements RowKernel {
   @Override
   public void write(ByteBuffer to, int at) {
     times(positiveSlope, negativeSlope);
+    to.asFloatBuffer().put(at, scratch, 0, n);
+  }
+
+  @Override
+  public void writeWeights(ByteBuffer to, int at) {
+    for (int i = 0; i < n; i++) {
+      float m = Math.abs(row[i]);
+      // 1 where it is positive, 0 where it is negative.
+      float sign = 0.5f * (row[i] + m) / (m + TINY);
+      scratch[i] = negativeWeight[i] + sign * (positiveWeight[i] - negativeWeight[i]);
+    }
     to.asFloatBuffer().put(at, scratch, 0, n);
   }
 

@@ -1,6 +1,7 @@
 package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.faithful.ir.Op;
 import ai.faithful.verify.rule.Network;
@@ -63,6 +64,7 @@ record InputStep(Site site, Coefficients coefficients) {
   @SuppressWarnings("try") // the scope frees what is made inside it
   static void minimise(BackwardPass pass, String input, List<InputStep> steps) {
     Relaxation relaxation = pass.relaxation();
+    Trace trace = pass.trace();
     HostBox box = relaxation.host().box(input);
     int width = box.size();
     int regions = (int) relaxation.regions();
@@ -74,6 +76,7 @@ record InputStep(Site site, Coefficients coefficients) {
     List<NDList> blocks = steps.stream().map(step -> step.blocks(relaxation, groups)).toList();
     RowKernel kernel = RowKernel.of(relaxation.network().precision(), width);
     double[] minima = new double[regions * rows];
+    List<NDList> products = steps.stream().map(step -> new NDList()).toList();
     for (int i = 0; i < groups * chunks; i++) {
       int group = i / chunks;
       try (Scope scope = new Scope()) {
@@ -91,12 +94,45 @@ record InputStep(Site site, Coefficients coefficients) {
           for (int r = from; r < to; r++) {
             kernel.read(numbers, at, width);
             minima[b * rows + r] = kernel.weighed();
+            if (trace != null) {
+              kernel.writeWeights(numbers, at);
+            }
             at += width;
+          }
+        }
+        if (trace != null) {
+          // Now g holds the minimisers.
+          for (int k = 0; k < steps.size(); k++) {
+            NDArray block = blocks.get(k).get(group);
+            int axes = block.getShape().dimension();
+            products.get(k).add(scope.keep(g.matMul(block.swapAxes(axes - 2, axes - 1))));
           }
         }
       }
     }
     pass.totals().add(minima);
+    if (trace != null) {
+      for (int k = 0; k < steps.size(); k++) {
+        steps.get(k).note(trace, relaxation, joined(products.get(k), groups, chunks));
+      }
+    }
+  }
+
+  /** Notes the layer's product at the minimisers, on the support of its value. */
+  private void note(Trace trace, Relaxation relaxation, NDArray product) {
+    Support support = relaxation.support(site.node().name());
+    boolean wide = support != null && coefficients.support() == null;
+    trace.product(site.node().name(), wide ? support.ofRows(product) : product);
+  }
+
+  /** What was computed for some regions and some rows of them at a time; {@code [B, R, n]}. */
+  private static NDArray joined(NDList pieces, int groups, int chunks) {
+    NDList whole = new NDList();
+    for (int i = 0; i < groups; i++) {
+      NDList own = new NDList(pieces.subList(i * chunks, (i + 1) * chunks));
+      whole.add(chunks == 1 ? own.get(0) : NDArrays.concat(own, 1));
+    }
+    return groups == 1 ? whole.get(0) : NDArrays.concat(whole);
   }
 
   /** How many parts there are of at most so many each, and at least one. */

@@ -70,7 +70,8 @@ final class LinearizedPass {
     network.sites().forEach(reversed::add);
     Collections.reverse(reversed);
     for (Site site : reversed) {
-      if (needed.contains(site.node().name())) {
+      String name = site.node().name();
+      if (needed.contains(name) && !trace.products().containsKey(name)) {
         site.variables().forEach(arg -> needed.add(site.node().inputs().get(arg)));
       }
     }
@@ -86,9 +87,8 @@ final class LinearizedPass {
     if (step == null) {
       throw new IllegalStateException("no line was chosen at " + site.node());
     }
-    NDArray y = null;
-    for (int i = 0; i < step.slopes().size(); i++) {
-      int arg = site.variables().get(i);
+    List<NDArray> operands = new ArrayList<>();
+    for (int arg : site.variables()) {
       NDArray x = operand(site, arg, values);
       if (relaxation.support(site.node().name()) == null) {
         // The operand may be a rectified layer on its support.
@@ -97,24 +97,14 @@ final class LinearizedPass {
       if (rule instanceof PlaneRule plane) {
         x = plane.spread(site, arg, x);
       }
-      NDArray part = step.slopes().get(i).mul(x.reshape(step.coefficients().getShape()));
-      y = y == null ? part : y.add(part);
+      operands.add(x.reshape(step.coefficients().getShape()));
     }
-    NDArray sloped = Objects.requireNonNull(y);
-    y = step.intercept() == null ? sloped : sloped.add(step.intercept());
-    long batch = relaxation.regions() * rows;
-    return relaxation.support(site.node().name()) == null
-        ? y.reshape(Layout.dims(batch, site.shape()))
-        : y.reshape(batch, y.getShape().get(2));
+    NDArray y = step.choice().at(operands);
+    return valuewise(site, y);
   }
 
   private NDArray linear(Site site, LinearRule rule, Map<String, NDArray> values) {
-    NDArray y = null;
-    for (int arg : site.variables()) {
-      NDArray part = LinearStep.applied(relaxation, rows, site, arg, operand(site, arg, values));
-      y = y == null ? part : y.add(part);
-    }
-    NDArray sum = Objects.requireNonNull(y);
+    NDArray sum = sum(site, values);
     NDArray offset = rule.offset(site);
     if (offset == null) {
       return sum;
@@ -127,9 +117,31 @@ final class LinearizedPass {
             .reshape(sum.getShape());
   }
 
+  /** The sum of a linear node's parts, without its offset. */
+  private NDArray sum(Site site, Map<String, NDArray> values) {
+    NDArray noted = trace.products().get(site.node().name());
+    if (noted != null) {
+      return valuewise(site, noted);
+    }
+    NDArray y = null;
+    for (int arg : site.variables()) {
+      NDArray part = LinearStep.applied(relaxation, rows, site, arg, operand(site, arg, values));
+      y = y == null ? part : y.add(part);
+    }
+    return Objects.requireNonNull(y);
+  }
+
   private static NDArray operand(Site site, int arg, Map<String, NDArray> values) {
     String name = site.node().inputs().get(arg);
     return Objects.requireNonNull(values.get(name), name);
+  }
+
+  /** {@code [B, R, n]} as {@code [B R, *shape]}, or {@code [B R, K]} on a support. */
+  private NDArray valuewise(Site site, NDArray y) {
+    long batch = relaxation.regions() * rows;
+    return relaxation.support(site.node().name()) == null
+        ? y.reshape(Layout.dims(batch, site.shape()))
+        : y.reshape(batch, y.getShape().get(2));
   }
 
   private NDArray rowwise(NDArray x) {

@@ -46,6 +46,12 @@ sealed interface RowKernel permits DoubleKernel, FloatKernel {
   double weighed();
 
   /**
+   * Writes the weights for the signs of the row's coefficients, a little off: for searches, which
+   * claim nothing. For 0, something between the two.
+   */
+  void writeWeights(ByteBuffer to, int at);
+
+  /**
    * Writes the row as it is, or negated.
    *
    * @return how many coefficients it has

@@ -1,10 +1,8 @@
 package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.types.Shape;
 import ai.faithful.verify.rule.Adjustable;
-import ai.faithful.verify.rule.Precision;
 import ai.faithful.verify.rule.Scope;
 import ai.faithful.verify.rule.Site;
 
@@ -12,44 +10,35 @@ import ai.faithful.verify.rule.Site;
  * The parameters of one node's lines or planes on one side, for each row, as a search moves them.
  */
 final class SlopeChoice implements AutoCloseable {
-  private static final double RATE = 0.5;
-  private static final double DECAY = 0.98;
-  private static final double MOMENTUM = 0.9;
-  private static final double SCALE_MEMORY = 0.999;
-  private static final double LEAST_SCALE = 1e-8;
-
   final Site site;
   final boolean lower;
   final Adjustable range;
-
-  /** {@code [B, 1, n]}. */
-  private final NDArray least;
-
-  private final NDArray most;
+  private final Ascent ascent;
 
   /** {@code [B, R, n]}. */
   private NDArray current;
 
   private NDArray best;
-  private NDArray mean;
-  private NDArray square;
-  private int steps;
 
-  /** Starts where the range says, for each row. */
-  SlopeChoice(Site site, boolean lower, Adjustable range, long rows) {
+  /**
+   * Starts where the range says, for each row.
+   *
+   * @param hosted whether the engine's memory can be read and written outside of it
+   */
+  SlopeChoice(Site site, boolean lower, Adjustable range, long rows, boolean hosted) {
     this.site = site;
     this.lower = lower;
     this.range = range;
     try (Scope scope = new Scope()) {
-      this.least = released(scope, range.least().expandDims(1));
-      this.most = released(scope, range.most().expandDims(1));
       NDArray start = range.start().expandDims(1);
       long[] dims = start.getShape().getShape();
-      this.current = released(scope, start.broadcast(new Shape(dims[0], rows, dims[2])));
-      this.best = released(scope, current.reshape(current.getShape()));
-      this.mean = released(scope, current.zerosLike());
-      this.square = released(scope, current.zerosLike());
+      Shape shape = new Shape(dims[0], rows, dims[2]);
+      NDArray zeros = start.getManager().zeros(shape, start.getDataType());
+      this.current = released(scope, zeros.add(start));
+      this.best = released(scope, current.duplicate());
     }
+    this.ascent =
+        hosted ? new HostAscent(lower, range, (int) rows) : new EngineAscent(lower, range, current);
   }
 
   private static NDArray released(Scope scope, NDArray array) {
@@ -65,41 +54,33 @@ final class SlopeChoice implements AutoCloseable {
     return best;
   }
 
-  /** Remembers the present parameters of rows that improved; {@code [B, R, 1]}. */
-  void remember(NDArray improved) {
-    try (Scope scope = new Scope()) {
-      NDArray next =
-          released(scope, NDArrays.where(improved.broadcast(current.getShape()), current, best));
-      best.close();
-      best = next;
-    }
+  /** Remembers the present parameters of rows that improved, of all regions. */
+  void remember(boolean[] improved) {
+    best = in(best, ascent.replaced(best, current, improved));
   }
 
-  /** One step of Adam upward along the gradient of the bounds, {@code [B, R, n]}, kept in range. */
-  void step(NDArray gradient) {
-    steps++;
-    try (Scope scope = new Scope()) {
-      mean.muli(MOMENTUM).addi(gradient.mul(1 - MOMENTUM));
-      square.muli(SCALE_MEMORY).addi(gradient.mul(gradient).muli(1 - SCALE_MEMORY));
-      double correction = Math.sqrt(1 - Math.pow(SCALE_MEMORY, steps));
-      double rate =
-          RATE * Math.pow(DECAY, steps - 1) * correction / (1 - Math.pow(MOMENTUM, steps));
-      double floor = Math.max(LEAST_SCALE, Precision.of(mean).minNormal()) * correction;
-      NDArray move = mean.div(square.sqrt().addi(floor)).muli(rate);
-      NDArray next =
-          released(scope, move.muli(most.sub(least)).addi(current).maximum(least).minimum(most));
-      current.close();
-      current = next;
+  /**
+   * One step upward along the gradient of the bounds.
+   *
+   * @param coefficients {@code [B, R, n]}
+   * @param derivative of the lines' or planes' values by the parameters, the same shape
+   */
+  void step(NDArray coefficients, NDArray derivative) {
+    current = in(current, ascent.step(current, coefficients, derivative));
+  }
+
+  /** What takes an array's place, if it is another one. */
+  private static NDArray in(NDArray old, NDArray changed) {
+    if (changed != old) {
+      old.close();
     }
+    return changed;
   }
 
   @Override
   public void close() {
-    least.close();
-    most.close();
+    ascent.close();
     current.close();
     best.close();
-    mean.close();
-    square.close();
   }
 }

@@ -1,17 +1,17 @@
 package ai.faithful.verify.bound;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import ai.faithful.verify.rule.Adjustable;
 import ai.faithful.verify.rule.AdjustableLine;
 import ai.faithful.verify.rule.AdjustablePlane;
 import ai.faithful.verify.rule.Network;
 import ai.faithful.verify.rule.PlaneRule;
+import ai.faithful.verify.rule.Precision;
 import ai.faithful.verify.rule.Scope;
 import ai.faithful.verify.rule.Site;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,6 +52,9 @@ final class SlopeSearch implements AutoCloseable {
   private final Start start;
   private final List<SlopeChoice> choices = new ArrayList<>();
 
+  /** Whether the engine's memory can be read and written outside of it, in float32. */
+  private final boolean hosted;
+
   /**
    * @param relaxation without rounding
    * @param rows how many for each region
@@ -60,6 +63,7 @@ final class SlopeSearch implements AutoCloseable {
     this.relaxation = relaxation;
     this.rows = rows;
     this.start = start;
+    this.hosted = relaxation.isHosted() && relaxation.network().precision() == Precision.FLOAT32;
   }
 
   /**
@@ -85,36 +89,41 @@ final class SlopeSearch implements AutoCloseable {
 
   @SuppressWarnings("try") // the scope frees what is made inside it
   private void run(int iterations, LongConsumer spent) {
-    try (Scope outer = new Scope()) {
-      NDArray best = null;
-      for (int i = 0; i < iterations; i++) {
-        try (Scope scope = new Scope()) {
-          Trace trace = new Trace();
-          BackwardPass pass = new BackwardPass(relaxation, rows, current(), trace);
-          start.plant(pass);
-          NDArray bound = pass.lowerBound();
-          spent.accept(bound.size());
-          if (best == null) {
-            choose(trace);
-            best = scope.keep(bound);
-            start.improved(bound.gte(bound).toBooleanArray());
-          } else {
-            NDArray improved = bound.gt(best);
-            best = scope.keep(NDArrays.where(improved, bound, best));
-            choices.forEach(choice -> choice.remember(improved.expandDims(2)));
-            if (!start.watched().isEmpty()) {
-              start.improved(improved.toBooleanArray());
-            }
-          }
-          if (choices.isEmpty() && start.watched().isEmpty()) {
-            return;
-          }
-          if (i + 1 < iterations) {
-            ascend(trace);
-          }
+    double[] best = null;
+    for (int i = 0; i < iterations; i++) {
+      try (Scope scope = new Scope()) {
+        boolean last = i + 1 == iterations;
+        Trace trace = last && best != null ? null : new Trace();
+        BackwardPass pass = new BackwardPass(relaxation, rows, current(), trace);
+        start.plant(pass);
+        double[] bounds = pass.lowerBounds();
+        spent.accept(bounds.length);
+        if (best == null) {
+          choose(Objects.requireNonNull(trace));
+          best = new double[bounds.length];
+          Arrays.fill(best, Double.NaN);
+        }
+        boolean[] improved = improved(bounds, best);
+        start.improved(improved);
+        choices.forEach(choice -> choice.remember(improved));
+        if (choices.isEmpty() && start.watched().isEmpty()) {
+          return;
+        }
+        if (!last) {
+          ascend(Objects.requireNonNull(trace));
         }
       }
     }
+  }
+
+  /** Which bounds are better, and puts them in the place of the best so far, at first NaN. */
+  private static boolean[] improved(double[] bounds, double[] best) {
+    boolean[] improved = new boolean[bounds.length];
+    for (int i = 0; i < bounds.length; i++) {
+      improved[i] = !Double.isNaN(bounds[i]) && !(bounds[i] <= best[i]);
+      best[i] = improved[i] ? bounds[i] : best[i];
+    }
+    return improved;
   }
 
   /** The best parameters found, rounded into the ranges that hold for a relaxation. */
@@ -156,7 +165,7 @@ final class SlopeSearch implements AutoCloseable {
 
   private void choose(Site site, boolean lower, @Nullable Adjustable range) {
     if (range != null && range.most().gt(range.least()).any().getBoolean()) {
-      choices.add(new SlopeChoice(site, lower, range, rows));
+      choices.add(new SlopeChoice(site, lower, range, rows, hosted));
     }
   }
 
@@ -169,9 +178,7 @@ final class SlopeSearch implements AutoCloseable {
     Map<String, NDArray> values = new LinearizedPass(relaxation, rows, trace).values(operands);
     for (SlopeChoice choice : choices) {
       try (Scope scope = new Scope()) {
-        NDArray a = step(trace, choice).coefficients();
-        NDArray weight = choice.lower ? Activation.relu(a) : a.minimum(0);
-        choice.step(weight.mul(derivative(choice, values)));
+        choice.step(step(trace, choice).coefficients(), derivative(choice, values));
       }
     }
     if (!start.watched().isEmpty()) {

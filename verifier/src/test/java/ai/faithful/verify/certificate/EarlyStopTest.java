@@ -61,7 +61,8 @@ class EarlyStopTest {
       assertThat(a.status()).as("example %d", i).isEqualTo(b.status());
       seen.add(a.status());
       if (a.status() == Status.UNKNOWN) {
-        assertThat(upper(a)).isLessThanOrEqualTo(upper(b) + 1e-9);
+        // In batches of other sizes, slopes found in float32 differ in their last digits.
+        assertThat(upper(a)).isLessThanOrEqualTo(upper(b) + 1e-6);
       }
     }
     assertThat(seen).hasSizeGreaterThan(1);

@@ -1,0 +1,123 @@
+package ai.faithful.verify.bound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.faithful.verify.rule.Adjustable;
+import ai.faithful.verify.rule.AdjustableLine;
+import ai.faithful.verify.rule.Line;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Steps of Adam outside of the engine and in it. */
+class AscentTest {
+  private static final int REGIONS = 2;
+  private static final int ROWS = 3;
+  private static final int SIZE = 21;
+  private static final Shape SHAPE = new Shape(REGIONS, ROWS, SIZE);
+
+  private final Random random = new Random(4);
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void bothGoTheSameWay(boolean positive) {
+    try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+      Adjustable range = range(manager);
+      NDArray start = manager.zeros(SHAPE).add(range.start().expandDims(1));
+      NDArray ofHost = start.duplicate();
+      NDArray ofEngine = start;
+      Ascent host = new HostAscent(positive, range, ROWS);
+      try (Ascent engine = new EngineAscent(positive, range, start)) {
+        boolean moves = false;
+        for (int step = 0; step < 30; step++) {
+          NDArray a = numbers(manager);
+          NDArray derivative = numbers(manager);
+          ofHost = host.step(ofHost, a, derivative);
+          ofEngine = engine.step(ofEngine, a, derivative);
+          float[] some = ofHost.toFloatArray();
+          float[] others = ofEngine.toFloatArray();
+          float[] least = start.zerosLike().add(range.least().expandDims(1)).toFloatArray();
+          float[] most = start.zerosLike().add(range.most().expandDims(1)).toFloatArray();
+          for (int i = 0; i < some.length; i++) {
+            assertThat(some[i]).isCloseTo(others[i], within(1e-4f));
+            assertThat(some[i]).isBetween(least[i] - 1e-6f, most[i] + 1e-6f);
+          }
+          moves |= !Arrays.equals(some, start.toFloatArray());
+        }
+        assertThat(moves).isTrue();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void replacesTheRowsThatAreMarked(boolean outside) {
+    try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+      Adjustable range = range(manager);
+      NDArray old = numbers(manager);
+      NDArray by = numbers(manager);
+      float[] before = old.toFloatArray();
+      float[] instead = by.toFloatArray();
+      boolean[] which = {true, false, false, false, true, true};
+      try (Ascent ascent =
+          outside ? new HostAscent(true, range, ROWS) : new EngineAscent(true, range, by)) {
+        float[] mixed = ascent.replaced(old, by, which).toFloatArray();
+        for (int i = 0; i < mixed.length; i++) {
+          assertThat(mixed[i]).isEqualTo(which[i / SIZE] ? instead[i] : before[i]);
+        }
+      }
+    }
+  }
+
+  private NDArray numbers(NDManager manager) {
+    float[] numbers = new float[REGIONS * ROWS * SIZE];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = i % 5 == 0 ? 0 : (float) random.nextGaussian();
+    }
+    return manager.create(numbers, SHAPE);
+  }
+
+  /** Some elements have a choice, others none. */
+  private Adjustable range(NDManager manager) {
+    float[] least = new float[REGIONS * SIZE];
+    float[] most = new float[least.length];
+    float[] start = new float[least.length];
+    for (int i = 0; i < least.length; i++) {
+      least[i] = (float) random.nextGaussian();
+      most[i] = least[i] + (i % 3 == 0 ? 0 : random.nextFloat());
+      start[i] = 0.5f * (least[i] + most[i]);
+    }
+    Shape shape = new Shape(REGIONS, SIZE);
+    Adjustable.Range range =
+        new Adjustable.Range(
+            manager.create(least, shape),
+            manager.create(most, shape),
+            manager.create(start, shape));
+    return new AdjustableLine() {
+      @Override
+      public Range range() {
+        return range;
+      }
+
+      @Override
+      public Line at(NDArray t) {
+        return new Line(t, null);
+      }
+
+      @Override
+      public NDArray derivative(NDArray t, NDArray z) {
+        return z;
+      }
+
+      @Override
+      public Line magnitude() {
+        return new Line(range.most(), null);
+      }
+    };
+  }
+}
