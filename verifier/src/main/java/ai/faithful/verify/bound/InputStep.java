@@ -120,9 +120,9 @@ record InputStep(Site site, Coefficients coefficients) {
 
   /** Notes the layer's product at the minimisers, on the support of its value. */
   private void note(Trace trace, Relaxation relaxation, NDArray product) {
-    Support support = relaxation.support(site.node().name());
-    boolean wide = support != null && coefficients.support() == null;
-    trace.product(site.node().name(), wide ? support.ofRows(product) : product);
+    Support support =
+        coefficients.support() == null ? relaxation.support(site.node().name()) : null;
+    trace.product(site.node().name(), support == null ? product : support.ofRows(product));
   }
 
   /** What was computed for some regions and some rows of them at a time; {@code [B, R, n]}. */
