@@ -17,10 +17,10 @@ final class ActivationStep {
   static Map<Integer, Coefficients> pull(BackwardPass pass, Site site, Coefficients from) {
     Relaxation relaxation = pass.relaxation();
     Support support = relaxation.support(site.node().name());
-    Line lower = lower(pass, site);
-    Line upper = upper(pass, site);
     try (Scope scope = new Scope()) {
       NDArray a = pass.byRow(pass.on(support, from));
+      Line lower = lower(pass, site);
+      Line upper = upper(pass, site);
       boolean inPlace = !relaxation.taped() && !lower.slope().hasGradient();
       boolean spare = from.spare() || (support != null && from.support() == null);
       SignedParts parts =

@@ -274,8 +274,7 @@ final class BackwardPass {
   private Map<Integer, Coefficients> pullLinear(Site site, LinearRule linear, Coefficients from) {
     Map<Integer, Coefficients> pulled = new HashMap<>();
     try (Scope scope = new Scope()) {
-      boolean ends = searching || (trace == null && !slopes.taped());
-      String input = ends ? InputStep.input(relaxation, site) : null;
+      String input = slopes.taped() ? null : InputStep.input(relaxation, site);
       if (input != null) {
         NDArray own = scope.keep(from.array().reshape(from.array().getShape()));
         last.computeIfAbsent(input, name -> new ArrayList<>())

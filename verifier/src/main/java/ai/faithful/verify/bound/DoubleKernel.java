@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Rows in float64. */
 final class DoubleKernel implements RowKernel {
   /** Far below any coefficient that matters. */
-  private static final double TINY = 0x1p-1000;
+  private static final double TINY = Double.MIN_NORMAL;
 
   private final double[] row;
   private final double[] positiveSlope;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Rows in float32. */
 final class FloatKernel implements RowKernel {
   /** Far below any coefficient that matters. */
-  private static final float TINY = 0x1p-120f;
+  private static final float TINY = Float.MIN_NORMAL;
 
   private final float[] row;
   private final float[] positiveSlope;

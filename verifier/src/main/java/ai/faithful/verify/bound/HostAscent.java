@@ -19,7 +19,7 @@ final class HostAscent implements Ascent {
   /** {@code [B][n]}. */
   private final float[][] least;
 
-  private final float[][] width;
+  private final float[][] most;
 
   /** {@code [B R][n]}. */
   private final float[][] mean;
@@ -35,15 +35,12 @@ final class HostAscent implements Ascent {
     int regions = (int) range.least().getShape().get(0);
     this.n = (int) range.least().getShape().get(1);
     this.least = new float[regions][n];
-    this.width = new float[regions][n];
+    this.most = new float[regions][n];
     FloatBuffer from = range.least().toByteBuffer(true).asFloatBuffer();
     FloatBuffer to = range.most().toByteBuffer(true).asFloatBuffer();
     for (int b = 0; b < regions; b++) {
       from.get(b * n, least[b]);
-      to.get(b * n, width[b]);
-      for (int i = 0; i < n; i++) {
-        width[b][i] -= least[b][i];
-      }
+      to.get(b * n, most[b]);
     }
     this.mean = new float[regions * rows][n];
     this.square = new float[regions * rows][n];
@@ -66,7 +63,7 @@ final class HostAscent implements Ascent {
       weigh(gradient, a, positive ? 1 : -1);
       remember(gradient, mean[i], square[i]);
       moving.get(i * n, t);
-      move(t, mean[i], square[i], rate, floor, least[i / rows], width[i / rows]);
+      move(t, mean[i], square[i], rate, floor, least[i / rows], most[i / rows]);
       moving.put(i * n, t);
     }
     return parameters;
@@ -94,11 +91,11 @@ final class HostAscent implements Ascent {
       float rate,
       float floor,
       float[] least,
-      float[] width) {
+      float[] most) {
     for (int i = 0; i < t.length; i++) {
       float step = rate * mean[i] / ((float) Math.sqrt(square[i]) + floor);
-      float within = t[i] - least[i] + step * width[i];
-      t[i] = least[i] + Math.min(Math.max(within, 0), width[i]);
+      float moved = t[i] + step * (most[i] - least[i]);
+      t[i] = Math.min(Math.max(moved, least[i]), most[i]);
     }
   }
 

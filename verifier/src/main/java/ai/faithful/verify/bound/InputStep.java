@@ -54,7 +54,7 @@ record InputStep(Site site, Coefficients coefficients) {
     return producer == null ? value : null;
   }
 
-  /** The input whose box a pass that leaves no trace reaches in this step, null if it is none. */
+  /** The input whose box a pass that no tape follows reaches in this step, null if it is none. */
   static @Nullable String input(Relaxation relaxation, Site site) {
     String input = relaxation.isHosted() ? input(relaxation.network(), site) : null;
     return input != null && relaxation.region(input) instanceof Box ? input : null;

@@ -47,7 +47,7 @@ sealed interface RowKernel permits DoubleKernel, FloatKernel {
 
   /**
    * Writes the weights for the signs of the row's coefficients, a little off: for searches, which
-   * claim nothing. For 0, something between the two.
+   * claim nothing. For 0 that of negative ones.
    */
   void writeWeights(ByteBuffer to, int at);
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SearchKernel {
   /** Far below any coefficient that matters. */
-  private static final float TINY = 0x1p-120f;
+  private static final float TINY = Float.MIN_NORMAL;
 
   private final int n;
   private final RowLine lower;
@@ -60,8 +60,7 @@ final class SearchKernel {
   }
 
   /**
-   * The values of the lines that coefficients chose. Those of 0 choose none: anything between the
-   * two is taken.
+   * The values of the lines that coefficients chose; of 0, those of the line above.
    *
    * @param a {@code [*, n]}
    * @param z at which values of the operand, the same

@@ -31,12 +31,10 @@ record SearchStep(NDArray coefficients, Line lower, Line upper) implements Trace
 
   static Map<Integer, Coefficients> pull(BackwardPass pass, Site site, Coefficients from) {
     Support support = pass.relaxation().support(site.node().name());
-    // Outside of the inner scope: a trace needs them.
-    Line lower = ActivationStep.lower(pass, site);
-    Line upper = ActivationStep.upper(pass, site);
     try (Scope scope = new Scope()) {
       NDArray a = pass.byRow(pass.on(support, from));
-      SearchStep step = new SearchStep(scope.keep(a.reshape(a.getShape())), lower, upper);
+      SearchStep step =
+          new SearchStep(a, ActivationStep.lower(pass, site), ActivationStep.upper(pass, site));
       Shape shape =
           support == null
               ? from.array().getShape()
@@ -48,10 +46,25 @@ record SearchStep(NDArray coefficients, Line lower, Line upper) implements Trace
         pass.totals().add(constants);
       }
       if (pass.trace() != null) {
-        pass.trace().add(new Trace.Step(site, step.coefficients(), step));
+        SearchStep kept = step.kept(scope);
+        pass.trace().add(new Trace.Step(site, kept.coefficients(), kept));
       }
       return Map.of(0, new Coefficients(scope.keep(pulled), support));
     }
+  }
+
+  /** The same under handles that outlive a scope: a slope may be the search's own array. */
+  private SearchStep kept(Scope scope) {
+    return new SearchStep(keep(scope, coefficients), kept(scope, lower), kept(scope, upper));
+  }
+
+  private static Line kept(Scope scope, Line line) {
+    NDArray b = line.intercept();
+    return new Line(keep(scope, line.slope()), b == null ? null : keep(scope, b));
+  }
+
+  private static NDArray keep(Scope scope, NDArray array) {
+    return scope.keep(array.reshape(array.getShape()));
   }
 
   @Override

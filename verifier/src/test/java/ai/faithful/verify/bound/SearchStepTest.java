@@ -17,10 +17,12 @@ import ai.faithful.verify.rule.RandomGraphs;
 import ai.faithful.verify.rule.Scope;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +64,14 @@ class SearchStepTest {
     check(branches(true), 6, 0.3);
   }
 
+  /** Rows that start at hidden values beside those at the output, on all their elements. */
+  @Test
+  void rowsOnHiddenValues() {
+    check(branches(false), 6, 0.3, "l", "tM");
+    check(branches(true), 6, 0.3, "r", "left", "x");
+    check(RandomGraphs.mlp(random, 6, 12, 12, 3), 4, 0.2, "z1", "m2", "x");
+  }
+
   private Graph layers(Op bend) {
     GraphBuilder builder = new GraphBuilder("layers");
     String x = builder.input("x", ai.faithful.ir.Shape.of(1, 4));
@@ -95,14 +105,16 @@ class SearchStepTest {
   private record Result(double[] bound, Map<String, double[]> values, Map<String, double[]> a) {}
 
   @SuppressWarnings("try") // the scope frees what is made inside it
-  private void check(Graph graph, int rows, double radius) {
+  private void check(Graph graph, int rows, double radius, String... hidden) {
     int size = graph.inputs().get(0).shape().size();
     double[][] center = CrownTest.points(random, REGIONS, size);
     double[][] low = CrownTest.shifted(center, -radius);
     double[][] high = CrownTest.shifted(center, radius);
-    String output = graph.outputs().get(0);
-    double[] a =
-        random.doubles((long) REGIONS * rows * graph.shapeOf(output).size(), -1, 1).toArray();
+    Map<String, double[]> a = new LinkedHashMap<>();
+    for (String value : Stream.concat(graph.outputs().stream(), Stream.of(hidden)).toList()) {
+      long count = (long) REGIONS * rows * graph.shapeOf(value).size();
+      a.put(value, random.doubles(count, -1, 1).toArray());
+    }
     Map<String, double[]> parameters = new HashMap<>();
     try (NDManager manager = NDManager.newBaseManager("PyTorch");
         Scope scope = new Scope()) {
@@ -110,11 +122,12 @@ class SearchStepTest {
       Network single = Network.of(graph, manager, DataType.FLOAT32);
       Map<String, Box> inputs = Bounds.inputs(manager, graph, low, high, DataType.FLOAT64);
       Map<String, Box> boxes = Crown.intermediate(wide, inputs, Rounding.NONE);
-      Shape shape = new Shape(REGIONS, rows).addAll(Bounds.dims(graph, output));
-      Rows asked =
-          new Rows(
-              Map.of(output, manager.create(a, shape)),
-              manager.zeros(new Shape(REGIONS, rows), DataType.FLOAT64));
+      Map<String, NDArray> planted = new HashMap<>();
+      Shape each = new Shape(REGIONS, rows);
+      a.forEach(
+          (value, numbers) ->
+              planted.put(value, manager.create(numbers, each.addAll(Bounds.dims(graph, value)))));
+      Rows asked = new Rows(planted, manager.zeros(each, DataType.FLOAT64));
       for (boolean chosen : new boolean[] {false, true}) {
         Result engine = result(wide, inputs, boxes, asked, chosen ? parameters : null);
         Result host = result(single, near(inputs), near(boxes), asked, chosen ? parameters : null);
@@ -122,7 +135,10 @@ class SearchStepTest {
         assertThat(engine.values()).isNotEmpty();
         engine.values().forEach((name, z) -> close(host.values().get(name), z, name));
         engine.a().forEach((name, z) -> close(host.a().get(name), z, name));
-        addsUp(host, a, output);
+        if (hidden.length == 0) {
+          // Values are known on supports alone, rows on hidden ones may weigh more.
+          addsUp(host, a);
+        }
       }
     }
   }
@@ -143,13 +159,16 @@ class SearchStepTest {
   }
 
   /** A row's bound is what it weighs, evaluated at its minimiser. */
-  private static void addsUp(Result result, double[] a, String output) {
-    double[] values = Objects.requireNonNull(result.values().get(output));
-    int n = values.length / result.bound().length;
+  private static void addsUp(Result result, Map<String, double[]> a) {
     for (int i = 0; i < result.bound().length; i++) {
       double sum = 0;
-      for (int j = 0; j < n; j++) {
-        sum += a[i * n + j] * values[i * n + j];
+      for (String value : a.keySet()) {
+        double[] values = Objects.requireNonNull(result.values().get(value));
+        double[] weights = Objects.requireNonNull(a.get(value));
+        int n = values.length / result.bound().length;
+        for (int j = i * n; j < (i + 1) * n; j++) {
+          sum += weights[j] * values[j];
+        }
       }
       assertThat(result.bound()[i]).isCloseTo(sum, within(1e-4 * (1 + Math.abs(sum))));
     }
@@ -180,7 +199,7 @@ class SearchStepTest {
       assertThat(SearchStep.serves(pass)).isEqualTo(network.precision().type() == DataType.FLOAT32);
       rows.plant(pass);
       double[] bound = pass.lowerBounds();
-      List<String> wanted = new ArrayList<>(network.graph().outputs());
+      List<String> wanted = new ArrayList<>(asked.coefficients().keySet());
       Map<String, double[]> a = new HashMap<>();
       for (Trace.Step step : trace.steps().values()) {
         wanted.addAll(SlopeSearch.operands(step.site()));
