@@ -28,7 +28,7 @@ public final class LinearBounds implements AutoCloseable {
   private static final long CACHED = 1L << 20;
 
   /** A search makes many small calls for a portion: fewer and larger ones are faster. */
-  private static final long SEARCHED = 1L << 21;
+  private static final long SEARCHED = 1L << 22;
 
   private final Network network;
   private final @Nullable Network searching;

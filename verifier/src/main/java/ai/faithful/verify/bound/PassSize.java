@@ -47,7 +47,7 @@ final class PassSize {
     for (Site site : reversed) {
       String name = site.node().name();
       if (reached.contains(name)) {
-        String input = InputStep.input(relaxation, site);
+        String input = searching ? null : InputStep.input(relaxation, site);
         if (input != null) {
           // In pieces, one array after the other in the same memory.
           long width = network.graph().shapeOf(input).size();
