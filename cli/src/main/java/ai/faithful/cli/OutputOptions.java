@@ -1,5 +1,6 @@
 package ai.faithful.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -33,8 +34,17 @@ final class OutputOptions {
     if (html != null) {
       AtomicFile.check("--html", html);
     }
+    if (json != null && html != null && same(json, html)) {
+      throw CliException.usage("--json and --html both name " + html + "; name two files");
+    }
     if (witness != null) {
       WitnessFolder.check(witness);
     }
+  }
+
+  /** Whether one result would take the place of the other: a device may be written to twice. */
+  private static boolean same(Path some, Path other) {
+    return some.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize())
+        && (!Files.exists(some) || Files.isRegularFile(some));
   }
 }

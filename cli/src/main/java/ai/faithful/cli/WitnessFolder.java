@@ -9,16 +9,20 @@ import ai.faithful.verify.certificate.Witness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Counterexamples as files: {@code example-00007.pb}, an ONNX TensorProto of the input's shape. */
 final class WitnessFolder {
+  private static final String NAMES = "example-\\d+\\.pb";
+
   private WitnessFolder() {}
 
   /**
-   * Checks before long work that the folder is there or can be made.
+   * Checks before long work that the folder is there or can be made, and holds no counterexamples
+   * of an earlier run, which could be taken for this one's.
    *
    * @throws CliException a usage error naming the option
    */
@@ -26,6 +30,15 @@ final class WitnessFolder {
     if (Files.exists(folder) ? !Files.isDirectory(folder) : parentMissing(folder)) {
       throw CliException.usage("--witness " + folder + " is not a folder and cannot become one");
     }
+    if (holdsCounterexamples(folder)) {
+      throw CliException.usage(
+          "--witness " + folder + " holds counterexamples of an earlier run; name another folder");
+    }
+  }
+
+  private static boolean holdsCounterexamples(Path folder) {
+    String[] names = folder.toFile().list();
+    return names != null && Arrays.stream(names).anyMatch(name -> name.matches(NAMES));
   }
 
   private static boolean parentMissing(Path folder) {

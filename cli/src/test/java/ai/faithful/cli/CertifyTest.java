@@ -84,6 +84,8 @@ class CertifyTest {
       assertThat(written).isNotEmpty();
       assertThat(TensorFile.read(written.get(0)).tensor().size()).isEqualTo(64);
     }
+    // Another run's counterexamples would be taken for its own.
+    certify("--witness", witnesses).failsWith(2, "USAGE");
   }
 
   @Test
@@ -154,6 +156,8 @@ class CertifyTest {
     certify("--json", no.resolve("out.json")).failsWith(2, "USAGE");
     certify("--html", folder).failsWith(2, "USAGE");
     certify("--witness", teacher).failsWith(2, "USAGE");
+    Path one = folder.resolve("one");
+    certify("--json", one, "--html", folder.resolve(".").resolve("one")).failsWith(2, "USAGE");
   }
 
   @Test
