@@ -310,8 +310,7 @@ final class BackwardPass {
       if (others) {
         minimise(input, Objects.requireNonNull(coefficients.get(input)).array(), scope);
       } else if (!steps.isEmpty()) {
-        InputStep.minimise(this, input, steps);
-        steps.forEach(step -> keepProduct(step.site(), scope));
+        InputStep.minimise(this, input, steps, scope);
       }
       totals.keepIn(scope);
     }
@@ -319,14 +318,6 @@ final class BackwardPass {
     Coefficients spent = coefficients.remove(input);
     if (spent != null) {
       spent.array().close();
-    }
-  }
-
-  /** What a last step noted outlives the scope. */
-  private void keepProduct(Site site, Scope scope) {
-    NDArray product = trace == null ? null : trace.products().get(site.node().name());
-    if (product != null) {
-      scope.keep(product);
     }
   }
 

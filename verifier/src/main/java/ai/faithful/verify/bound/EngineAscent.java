@@ -22,7 +22,7 @@ final class EngineAscent implements Ascent {
   private final NDArray square;
   private int steps;
 
-  EngineAscent(boolean positive, Adjustable range, NDArray parameters) {
+  EngineAscent(boolean positive, Adjustable.Range range, NDArray parameters) {
     this.positive = positive;
     try (Scope scope = new Scope()) {
       this.least = released(scope, range.least().expandDims(1));

@@ -68,36 +68,13 @@ final class FloatKernel implements RowKernel {
 
   @Override
   public double weighed() {
-    times(positiveWeight, negativeWeight);
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    float s4 = 0;
-    float s5 = 0;
-    float s6 = 0;
-    float s7 = 0;
-    int i = 0;
-    int end = n - 7;
-    for (; i < end; i += 8) {
-      s0 += scratch[i];
-      s1 += scratch[i + 1];
-      s2 += scratch[i + 2];
-      s3 += scratch[i + 3];
-      s4 += scratch[i + 4];
-      s5 += scratch[i + 5];
-      s6 += scratch[i + 6];
-      s7 += scratch[i + 7];
-    }
-    for (; i < n; i++) {
-      s0 += scratch[i];
-    }
-    return s0 + s1 + (s2 + s3) + (s4 + s5 + (s6 + s7));
+    times(row, positiveWeight, negativeWeight, scratch, n);
+    return sum(scratch, n);
   }
 
   @Override
   public void write(ByteBuffer to, int at) {
-    times(positiveSlope, negativeSlope);
+    times(row, positiveSlope, negativeSlope, scratch, n);
     to.asFloatBuffer().put(at, scratch, 0, n);
   }
 
@@ -121,13 +98,40 @@ final class FloatKernel implements RowKernel {
     return n;
   }
 
-  /** Each coefficient times the factor for its sign. */
-  private void times(float[] forPositive, float[] forNegative) {
+  /** Each of the first n coefficients times the factor for its sign: one rounding each. */
+  static void times(float[] a, float[] forPositive, float[] forNegative, float[] product, int n) {
     for (int i = 0; i < n; i++) {
-      float a = row[i];
-      float m = Math.abs(a);
+      float m = Math.abs(a[i]);
       // Exact: (a + |a|) / 2 is a or 0.
-      scratch[i] = 0.5f * (a + m) * forPositive[i] + 0.5f * (a - m) * forNegative[i];
+      product[i] = 0.5f * (a[i] + m) * forPositive[i] + 0.5f * (a[i] - m) * forNegative[i];
     }
+  }
+
+  /** The sum of the first n numbers, each of which takes part in at most n additions. */
+  static float sum(float[] x, int n) {
+    float s0 = 0;
+    float s1 = 0;
+    float s2 = 0;
+    float s3 = 0;
+    float s4 = 0;
+    float s5 = 0;
+    float s6 = 0;
+    float s7 = 0;
+    int i = 0;
+    int end = n - 7;
+    for (; i < end; i += 8) {
+      s0 += x[i];
+      s1 += x[i + 1];
+      s2 += x[i + 2];
+      s3 += x[i + 3];
+      s4 += x[i + 4];
+      s5 += x[i + 5];
+      s6 += x[i + 6];
+      s7 += x[i + 7];
+    }
+    for (; i < n; i++) {
+      s0 += x[i];
+    }
+    return s0 + s1 + (s2 + s3) + (s4 + s5 + (s6 + s7));
   }
 }

@@ -29,7 +29,7 @@ final class HostAscent implements Ascent {
   private final int n;
   private int steps;
 
-  HostAscent(boolean positive, Adjustable range, int rows) {
+  HostAscent(boolean positive, Adjustable.Range range, int rows) {
     this.positive = positive;
     this.rows = rows;
     int regions = (int) range.least().getShape().get(0);

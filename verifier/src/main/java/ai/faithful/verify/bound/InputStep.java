@@ -60,9 +60,13 @@ record InputStep(Site site, Coefficients coefficients) {
     return input != null && relaxation.region(input) instanceof Box ? input : null;
   }
 
-  /** Adds the minimum of the sum of all steps to a pass's totals; there is at least one. */
+  /**
+   * Adds the minimum of the sum of all steps to a pass's totals; there is at least one.
+   *
+   * @param outer what a trace is told outlives it
+   */
   @SuppressWarnings("try") // the scope frees what is made inside it
-  static void minimise(BackwardPass pass, String input, List<InputStep> steps) {
+  static void minimise(BackwardPass pass, String input, List<InputStep> steps, Scope outer) {
     Relaxation relaxation = pass.relaxation();
     Trace trace = pass.trace();
     HostBox box = relaxation.host().box(input);
@@ -113,16 +117,19 @@ record InputStep(Site site, Coefficients coefficients) {
     pass.totals().add(minima);
     if (trace != null) {
       for (int k = 0; k < steps.size(); k++) {
-        steps.get(k).note(trace, relaxation, joined(products.get(k), groups, chunks));
+        NDArray product = joined(products.get(k), groups, chunks);
+        trace.product(
+            steps.get(k).site().node().name(),
+            outer.keep(steps.get(k).onSupport(relaxation, product)));
       }
     }
   }
 
-  /** Notes the layer's product at the minimisers, on the support of its value. */
-  private void note(Trace trace, Relaxation relaxation, NDArray product) {
+  /** The layer's product on the support of its value. */
+  private NDArray onSupport(Relaxation relaxation, NDArray product) {
     Support support =
         coefficients.support() == null ? relaxation.support(site.node().name()) : null;
-    trace.product(site.node().name(), support == null ? product : support.ofRows(product));
+    return support == null ? product : support.ofRows(product);
   }
 
   /** What was computed for some regions and some rows of them at a time; {@code [B, R, n]}. */

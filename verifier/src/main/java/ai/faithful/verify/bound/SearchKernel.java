@@ -50,10 +50,10 @@ final class SearchKernel {
       upper.read(i);
       in.get(i * n, row);
       if (constants != null) {
-        times(row, lower.intercept, upper.intercept, result);
-        constants[i] = sum(result);
+        FloatKernel.times(row, lower.intercept, upper.intercept, result, n);
+        constants[i] = FloatKernel.sum(result, n);
       }
-      times(row, lower.slope, upper.slope, result);
+      FloatKernel.times(row, lower.slope, upper.slope, result, n);
       out.put(i * n, result);
     }
     return constants;
@@ -81,14 +81,6 @@ final class SearchKernel {
     }
   }
 
-  /** Each of {@code a} times the factor for its sign. */
-  private static void times(float[] a, float[] forPositive, float[] forNegative, float[] product) {
-    for (int i = 0; i < a.length; i++) {
-      float m = Math.abs(a[i]);
-      product[i] = 0.5f * ((a[i] + m) * forPositive[i] + (a[i] - m) * forNegative[i]);
-    }
-  }
-
   /** Replaces z by the value of the line that the sign of {@code a} chooses. */
   private static void chosen(
       float[] a, float[] slope, float[] otherSlope, float[] b, float[] otherB, float[] z) {
@@ -99,31 +91,5 @@ final class SearchKernel {
       float k = otherSlope[i] + positive * (slope[i] - otherSlope[i]);
       z[i] = k * z[i] + otherB[i] + positive * (b[i] - otherB[i]);
     }
-  }
-
-  private static float sum(float[] x) {
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    float s4 = 0;
-    float s5 = 0;
-    float s6 = 0;
-    float s7 = 0;
-    int i = 0;
-    for (; i < x.length - 7; i += 8) {
-      s0 += x[i];
-      s1 += x[i + 1];
-      s2 += x[i + 2];
-      s3 += x[i + 3];
-      s4 += x[i + 4];
-      s5 += x[i + 5];
-      s6 += x[i + 6];
-      s7 += x[i + 7];
-    }
-    for (; i < x.length; i++) {
-      s0 += x[i];
-    }
-    return s0 + s1 + (s2 + s3) + (s4 + s5 + (s6 + s7));
   }
 }

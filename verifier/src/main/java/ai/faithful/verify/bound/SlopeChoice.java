@@ -37,8 +37,9 @@ final class SlopeChoice implements AutoCloseable {
       this.current = released(scope, zeros.add(start));
       this.best = released(scope, current.duplicate());
     }
+    Adjustable.Range all = range.range();
     this.ascent =
-        hosted ? new HostAscent(lower, range, (int) rows) : new EngineAscent(lower, range, current);
+        hosted ? new HostAscent(lower, all, (int) rows) : new EngineAscent(lower, all, current);
   }
 
   private static NDArray released(Scope scope, NDArray array) {

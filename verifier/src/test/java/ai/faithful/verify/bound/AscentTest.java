@@ -7,8 +7,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.faithful.verify.rule.Adjustable;
-import ai.faithful.verify.rule.AdjustableLine;
-import ai.faithful.verify.rule.Line;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +26,7 @@ class AscentTest {
   @ValueSource(booleans = {false, true})
   void bothGoTheSameWay(boolean positive) {
     try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
-      Adjustable range = range(manager);
+      Adjustable.Range range = range(manager);
       NDArray start = manager.zeros(SHAPE).add(range.start().expandDims(1));
       NDArray ofHost = start.duplicate();
       NDArray ofEngine = start;
@@ -59,7 +57,7 @@ class AscentTest {
   @ValueSource(booleans = {false, true})
   void replacesTheRowsThatAreMarked(boolean outside) {
     try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
-      Adjustable range = range(manager);
+      Adjustable.Range range = range(manager);
       NDArray old = numbers(manager);
       NDArray by = numbers(manager);
       float[] before = old.toFloatArray();
@@ -81,10 +79,9 @@ class AscentTest {
   void staysInARangeOfUnevenEnds(float least, float most) {
     try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
       Shape shape = new Shape(1, 1);
-      AdjustableLine range =
-          line(
-              new Adjustable.Range(
-                  manager.full(shape, least), manager.full(shape, most), manager.ones(shape)));
+      Adjustable.Range range =
+          new Adjustable.Range(
+              manager.full(shape, least), manager.full(shape, most), manager.ones(shape));
       for (float start : new float[] {least, most, 0.7f * most + 0.3f * least}) {
         NDArray t = manager.create(new float[] {start}, new Shape(1, 1, 1));
         NDArray one = t.onesLike();
@@ -108,7 +105,7 @@ class AscentTest {
   }
 
   /** Some elements have a choice, others none. */
-  private Adjustable range(NDManager manager) {
+  private Adjustable.Range range(NDManager manager) {
     float[] least = new float[REGIONS * SIZE];
     float[] most = new float[least.length];
     float[] start = new float[least.length];
@@ -118,34 +115,7 @@ class AscentTest {
       start[i] = 0.5f * (least[i] + most[i]);
     }
     Shape shape = new Shape(REGIONS, SIZE);
-    return line(
-        new Adjustable.Range(
-            manager.create(least, shape),
-            manager.create(most, shape),
-            manager.create(start, shape)));
-  }
-
-  private static AdjustableLine line(Adjustable.Range range) {
-    return new AdjustableLine() {
-      @Override
-      public Range range() {
-        return range;
-      }
-
-      @Override
-      public Line at(NDArray t) {
-        return new Line(t, null);
-      }
-
-      @Override
-      public NDArray derivative(NDArray t, NDArray z) {
-        return z;
-      }
-
-      @Override
-      public Line magnitude() {
-        return new Line(range.most(), null);
-      }
-    };
+    return new Adjustable.Range(
+        manager.create(least, shape), manager.create(most, shape), manager.create(start, shape));
   }
 }
